@@ -1,0 +1,2 @@
+//! Decode, encode and check PHP form bodies, decoders and webhook handlers.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Generators, properties and the client of the real PHP.

@@ -1,0 +1,3 @@
+//! Reads nested form bodies exactly as PHP does.
+#![no_std]
+#![forbid(unsafe_code)]
