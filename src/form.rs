@@ -1,6 +1,7 @@
 //! The form: what a body holds.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
@@ -8,8 +9,10 @@ use crate::key::Key;
 use crate::limits::Warning;
 use crate::options::Options;
 use crate::path::Path;
+use crate::query::{Encoding, Query};
 use crate::tree::{Kind, ROOT, Texts, Tree};
 use crate::value::{Iter, Value};
+use crate::walk::Step;
 
 /// A body as PHP reads it: an ordered array of texts and arrays.
 ///
@@ -111,6 +114,28 @@ impl<'b> Form<'b> {
     /// Detaches the form from the body.
     pub fn into_owned(self) -> Form<'static> {
         Form { body: Cow::Owned(self.body.into_owned()), ..self }
+    }
+
+    /// The form as `http_build_query` would write it. Empty arrays leave nothing behind.
+    ///
+    /// ```
+    /// use phpform::Encoding;
+    ///
+    /// let form = phpform::parse(b"a[]=x&a[]=y z")?;
+    ///
+    /// assert_eq!(form.to_query(Encoding::Rfc1738), "a%5B0%5D=x&a%5B1%5D=y+z");
+    /// # Ok::<(), phpform::Error>(())
+    /// ```
+    pub fn to_query(&self, encoding: Encoding) -> String {
+        let mut query = Query::new(encoding);
+        for step in self.root().walk() {
+            match step {
+                Step::Open(key) => query.open(key),
+                Step::Text(key, text) => query.text(key, text),
+                Step::Close => query.close(),
+            }
+        }
+        query.finish()
     }
 
     pub(crate) fn texts(&self) -> Texts<'_> {
