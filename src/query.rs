@@ -193,7 +193,7 @@ mod tests {
             assert_eq!(decoded, bytes);
             let kept: String = body[1..].split('%').filter_map(|part| part.get(2..)).collect();
             let mut wanted = String::from(if encoding == Encoding::Rfc1738 { "+" } else { "" });
-            wanted.extend("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz".chars());
+            wanted.push_str("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
             wanted.push_str(plain.get(3..).unwrap());
             assert_eq!(kept, wanted);
         }
