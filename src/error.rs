@@ -227,7 +227,9 @@ impl Error {
 
     /// Takes the path from the name of the part that starts at `start`, up to its first `[]`.
     pub(crate) fn at_part(self, body: &[u8], options: &Options, start: usize) -> Self {
-        let path = part_path(body, options, options.limits.depth, start);
+        // A name of too many brackets is read up to the one too many, every other name whole.
+        let depth = if self.kind() == ErrorKind::MaxDepth { options.limits.depth } else { Limit::NONE };
+        let path = part_path(body, options, depth, start);
         self.with_options(options).with_path(path)
     }
 }
