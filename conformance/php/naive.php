@@ -7,8 +7,8 @@ final class Naive
 {
     /** @var resource|null */
     private $process = null;
-    /** @var array{0: resource, 1: resource} */
-    private array $pipes;
+    /** @var array{0: resource, 1: resource}|array{} */
+    private array $pipes = [];
 
     /**
      * The error that the default reading gives.
