@@ -1,0 +1,21 @@
+//! The real PHP, kept running and asked in batches: what does it make of these bodies?
+//!
+//! [`ParseStr`] is `parse_str` in a `php` process, [`Post`] is `$_POST` in a `php-cgi` process that serves `FastCGI`.
+//! One process has one set of [`Limits`], because PHP fixes them when it starts.
+
+mod answer;
+mod fastcgi;
+mod fault;
+mod limits;
+mod parse_str;
+mod post;
+mod probe;
+mod serialized;
+mod worker;
+
+pub use answer::{Answer, Warning};
+pub use fault::Fault;
+pub use limits::Limits;
+pub use parse_str::ParseStr;
+pub use post::Post;
+pub use probe::{Missing, Program, Version, required};
