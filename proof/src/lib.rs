@@ -1,4 +1,6 @@
 //! Generators, properties and the client of the real PHP.
 
+pub mod bodies;
 #[cfg(unix)]
 pub mod php;
+pub mod shrink;
