@@ -4,3 +4,4 @@ pub mod bodies;
 #[cfg(unix)]
 pub mod php;
 pub mod shrink;
+pub mod trees;

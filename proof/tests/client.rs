@@ -2,7 +2,8 @@
 #![cfg(unix)]
 
 use phpform_conformance::{Key, Node};
-use phpform_proof::php::{self, Fault, Limits, ParseStr, Post, Warning};
+use phpform_proof::php::{self, BuildQuery, Encoding, Fault, Limits, ParseStr, Post, Warning};
+use phpform_proof::trees::{self, Value};
 
 /// `None` without PHP on the machine, unless the environment demands it.
 fn here<T>(client: Result<T, Fault>) -> Result<Option<T>, Fault> {
@@ -61,4 +62,55 @@ fn post_answers_in_order() {
     let many: Vec<String> = (0..2000).map(|n| format!("n={n}")).collect();
     let answers = php.ask(&many).unwrap();
     assert!((0..2000).all(|n| answers[n].tree == Node::Array(vec![text("n", &n.to_string())])));
+}
+
+#[test]
+fn build_query_writes_what_the_specification_says() {
+    let Some(mut php) = here(BuildQuery::start()).unwrap() else { return };
+    let text = |text: &str| Value::Text(text.into());
+    let key = |text: &str| Key::Text(text.into());
+    let arrays = [
+        vec![(key("a b"), text("~-_.*!'()+/\u{e9}"))],
+        vec![(key("a"), Value::Null), (key("b"), Value::Array(vec![])), (key("f"), text(""))],
+        vec![
+            (Key::Int(0), Value::Bool(true)),
+            (Key::Int(-4), Value::Int(i64::MIN)),
+            (key(""), Value::Float(1.5e-7)),
+        ],
+        vec![(
+            key("x"),
+            Value::Array(vec![(key("]"), Value::Array(vec![(Key::Int(7), Value::Bool(false))]))]),
+        )],
+        vec![(key("n"), Value::Float(f64::NAN)), (key("i"), Value::Float(f64::NEG_INFINITY))],
+        vec![],
+    ];
+    let bodies = php.ask(&arrays, Encoding::Rfc1738).unwrap();
+    let bodies: Vec<&str> = bodies.iter().map(|body| str::from_utf8(body).unwrap()).collect();
+    let escaped = "a+b=%7E-_.%2A%21%27%28%29%2B%2F%C3%A9";
+    let wanted =
+        [escaped, "f=", "0=1&-4=-9223372036854775808&=1.5E-7", "x%5B%5D%5D%5B7%5D=0", "n=NAN&i=-INF", ""];
+    assert_eq!(bodies, wanted);
+    let bodies = php.ask(&arrays[..1], Encoding::Rfc3986).unwrap();
+    assert_eq!(bodies, [b"a%20b=~-_.%2A%21%27%28%29%2B%2F%C3%A9"]);
+}
+
+#[test]
+fn php_reads_the_generated_trees_as_they_are() {
+    let Some(mut php) = here(BuildQuery::start()).unwrap() else { return };
+    let arrays: Vec<_> = (0..5000).map(trees::tree).collect();
+    let bodies = php.ask(&arrays, Encoding::Rfc1738).unwrap();
+    // Each leaf that is not null is a pair, so none was lost on the way to PHP.
+    for (array, body) in arrays.iter().zip(&bodies) {
+        let pairs = if body.is_empty() { 0 } else { body.split(|byte| *byte == b'&').count() };
+        assert_eq!(pairs, leaves(array), "{array:?} became {}", body.escape_ascii());
+    }
+}
+
+fn leaves(array: &[(Key, Value)]) -> usize {
+    let leaf = |(_, value): &(Key, Value)| match value {
+        Value::Null => 0,
+        Value::Array(items) => leaves(items),
+        _ => 1,
+    };
+    array.iter().map(leaf).sum()
 }

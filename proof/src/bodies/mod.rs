@@ -12,6 +12,7 @@ mod spelling;
 
 use fastrand::Rng;
 
+pub(crate) use name::{key, top};
 pub use seeds::Seeds;
 
 /// What the bodies should come close to.
@@ -68,7 +69,7 @@ pub fn seed_of(seed: u64, index: u64) -> u64 {
 }
 
 /// One of `choices`; the default where there are none.
-fn pick<T: Copy + Default>(rng: &mut Rng, choices: &[T]) -> T {
+pub(crate) fn pick<T: Copy + Default>(rng: &mut Rng, choices: &[T]) -> T {
     choices.get(rng.usize(0..choices.len().max(1))).copied().unwrap_or_default()
 }
 
@@ -101,9 +102,9 @@ fn deep(out: &mut Vec<u8>, rng: &mut Rng, near: &Near) {
             1 | 2 => rng.usize(0..=near.max_depth.min(4)),
             _ => (near.max_depth + rng.usize(0..4)).saturating_sub(2),
         };
-        let same = rng.bool().then(|| name::key(rng));
+        let same = rng.bool().then(|| key(rng));
         for _ in 0..levels {
-            let key = same.unwrap_or_else(|| name::key(rng));
+            let key = same.unwrap_or_else(|| key(rng));
             let (open, close): (&[u8], &[u8]) = if rng.u8(..) < 64 { (b"%5B", b"%5d") } else { (b"[", b"]") };
             out.extend_from_slice(open);
             spelling::write(out, spelling::Style::Plain, key, rng);

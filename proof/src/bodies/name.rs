@@ -203,7 +203,7 @@ const TAILS: &[&[u8]] = &[
 ];
 
 /// A decoded top name.
-pub(super) fn top(rng: &mut Rng) -> &'static [u8] {
+pub(crate) fn top(rng: &mut Rng) -> &'static [u8] {
     match rng.u8(..) {
         0..150 => pick(rng, &[b"a".as_slice(), b"b", b"c"]),
         150..172 => pick(rng, INTS),
@@ -213,7 +213,7 @@ pub(super) fn top(rng: &mut Rng) -> &'static [u8] {
 }
 
 /// A decoded key.
-pub(super) fn key(rng: &mut Rng) -> &'static [u8] {
+pub(crate) fn key(rng: &mut Rng) -> &'static [u8] {
     match rng.u8(..) {
         0..130 => pick(rng, &[b"".as_slice(), b"x", b"y", b"0", b"1"]),
         130..170 => pick(rng, INTS),

@@ -4,6 +4,8 @@
 //! One process has one set of [`Limits`], because PHP fixes them when it starts.
 
 mod answer;
+mod build_query;
+mod cli;
 mod fastcgi;
 mod fault;
 mod limits;
@@ -14,6 +16,7 @@ mod serialized;
 mod worker;
 
 pub use answer::{Answer, Warning};
+pub use build_query::{BuildQuery, Encoding};
 pub use fault::Fault;
 pub use limits::Limits;
 pub use parse_str::ParseStr;

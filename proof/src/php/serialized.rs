@@ -1,8 +1,56 @@
-//! Reads PHP's `serialize` format as far as strings and arrays go.
+//! PHP's `serialize` format: read as far as strings and arrays go, written for all values.
 //!
 //! `serialize` runs at C speed inside PHP and keeps everything that matters: order, int against string keys, raw bytes.
 
+use std::io::Write;
+
 use phpform_conformance::{Key, Node};
+
+use crate::trees::Value;
+
+/// Appends the list of these arrays.
+pub(super) fn write(out: &mut Vec<u8>, arrays: &[Vec<(Key, Value)>]) {
+    piece(out, format_args!("a:{}:{{", arrays.len()));
+    for (index, array) in arrays.iter().enumerate() {
+        piece(out, format_args!("i:{index};"));
+        items(out, array);
+    }
+    out.push(b'}');
+}
+
+fn items(out: &mut Vec<u8>, array: &[(Key, Value)]) {
+    piece(out, format_args!("a:{}:{{", array.len()));
+    for (key, value) in array {
+        match key {
+            Key::Int(int) => piece(out, format_args!("i:{int};")),
+            Key::Text(text) => string(out, text),
+        }
+        match value {
+            Value::Null => out.extend_from_slice(b"N;"),
+            Value::Bool(bool) => piece(out, format_args!("b:{};", u8::from(*bool))),
+            Value::Int(int) => piece(out, format_args!("i:{int};")),
+            Value::Float(float) if float.is_nan() => out.extend_from_slice(b"d:NAN;"),
+            Value::Float(float) if float.is_infinite() => {
+                out.extend_from_slice(if *float > 0.0 { b"d:INF;" } else { b"d:-INF;" });
+            }
+            Value::Float(float) => piece(out, format_args!("d:{float:?};")),
+            Value::Text(text) => string(out, text),
+            Value::Array(array) => items(out, array),
+        }
+    }
+    out.push(b'}');
+}
+
+fn string(out: &mut Vec<u8>, text: &[u8]) {
+    piece(out, format_args!("s:{}:\"", text.len()));
+    out.extend_from_slice(text);
+    out.extend_from_slice(b"\";");
+}
+
+fn piece(out: &mut Vec<u8>, piece: std::fmt::Arguments<'_>) {
+    // Writing to memory does not fail.
+    let _ = out.write_fmt(piece);
+}
 
 /// Reads one value that fills `input`.
 ///
