@@ -1,0 +1,84 @@
+//! The side that asks.
+
+use std::io::{Read, Write};
+
+use serde::Deserialize;
+
+use super::{HELLO_START, Hello, Identity, MAX_FRAME, ProtocolError, VERSION, read_frame, write_frame};
+use crate::{Answer, Reading};
+
+/// A conversation with a decoder behind two pipes. It waits as long as the decoder takes: time limits are the
+/// affair of whoever holds the process.
+#[derive(Debug)]
+pub struct Client<R, W> {
+    from_decoder: R,
+    to_decoder: W,
+}
+
+/// The answer to a hello.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Greeting {
+    /// The decoder reads so from now on.
+    Ready(Identity),
+    /// The decoder has no such reading, with the reason.
+    Unsupported(String),
+}
+
+/// The JSON members of a greeting.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GreetingJson {
+    hello: Option<Identity>,
+    unsupported: Option<String>,
+}
+
+impl<R: Read, W: Write> Client<R, W> {
+    /// A conversation over these pipes; a buffered reader saves system calls.
+    pub fn new(from_decoder: R, to_decoder: W) -> Client<R, W> {
+        Client { from_decoder, to_decoder }
+    }
+
+    /// Asks for a reading.
+    ///
+    /// # Errors
+    ///
+    /// When the pipe breaks, the answer is none, or the decoder speaks another version of the protocol.
+    pub fn hello(&mut self, reading: &Reading) -> Result<Greeting, ProtocolError> {
+        let hello = match Hello::for_reading(reading) {
+            Ok(hello) => hello,
+            Err(reason) => return Ok(Greeting::Unsupported(reason)),
+        };
+        let request = serde_json::to_vec(&super::hello::Envelope { hello }).map_err(std::io::Error::from)?;
+        let frame = self.ask(&request)?;
+        match serde_json::from_slice(&frame) {
+            Ok(GreetingJson { hello: Some(identity), unsupported: None }) if identity.protocol != VERSION => {
+                Err(ProtocolError::Version(identity.protocol))
+            }
+            Ok(GreetingJson { hello: Some(identity), unsupported: None }) => Ok(Greeting::Ready(identity)),
+            Ok(GreetingJson { hello: None, unsupported: Some(reason) }) => Ok(Greeting::Unsupported(reason)),
+            Ok(_) => Err(ProtocolError::garbage("expected either \"hello\" or \"unsupported\"", &frame)),
+            Err(error) => Err(ProtocolError::garbage(error, &frame)),
+        }
+    }
+
+    /// Has a body read.
+    ///
+    /// # Errors
+    ///
+    /// When the pipe breaks or the answer is none.
+    pub fn decode(&mut self, body: &[u8]) -> Result<Answer, ProtocolError> {
+        if body.starts_with(HELLO_START) {
+            return Ok(Answer::Unsupported(
+                "the protocol takes a body that starts like this for a hello".to_owned(),
+            ));
+        }
+        let frame = self.ask(body)?;
+        serde_json::from_slice(&frame).map_err(|error| ProtocolError::garbage(error, &frame))
+    }
+
+    /// Sends a request and waits for its answer.
+    fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, ProtocolError> {
+        write_frame(&mut self.to_decoder, request)?;
+        read_frame(&mut self.from_decoder, MAX_FRAME)?.ok_or(ProtocolError::Ended)
+    }
+}
