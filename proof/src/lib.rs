@@ -2,6 +2,9 @@
 
 pub mod bodies;
 #[cfg(unix)]
+pub mod compare;
+#[cfg(unix)]
 pub mod php;
+pub mod readings;
 pub mod shrink;
 pub mod trees;

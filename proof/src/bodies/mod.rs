@@ -11,6 +11,7 @@ mod seeds;
 mod spelling;
 
 use fastrand::Rng;
+use phpform_conformance::Reading;
 
 pub(crate) use name::{key, top};
 pub use seeds::Seeds;
@@ -26,10 +27,13 @@ pub struct Near {
     pub separators: Vec<u8>,
 }
 
-impl Default for Near {
-    /// The limits that PHP comes with.
-    fn default() -> Self {
-        Self { max_pairs: 1000, max_depth: 64, separators: b"&".to_vec() }
+impl From<&Reading> for Near {
+    fn from(reading: &Reading) -> Self {
+        Self {
+            max_pairs: reading.max_pairs().unwrap_or(usize::MAX),
+            max_depth: reading.max_depth(),
+            separators: reading.separators().to_vec(),
+        }
     }
 }
 
@@ -160,7 +164,13 @@ fn long(out: &mut Vec<u8>, rng: &mut Rng, near: &Near) {
 mod tests {
     use std::collections::HashSet;
 
+    use phpform_conformance::Profile;
+
     use super::{Near, Seeds, seed_of, write};
+
+    fn near() -> Near {
+        Near::from(&Profile::PhpPost.into())
+    }
 
     fn bodies(seed: u64, near: &Near, count: u64) -> Vec<Vec<u8>> {
         let seeds = Seeds::default();
@@ -174,14 +184,14 @@ mod tests {
 
     #[test]
     fn the_seed_alone_decides() {
-        let near = Near::default();
+        let near = near();
         assert_eq!(bodies(1, &near, 500), bodies(1, &near, 500));
         assert_ne!(bodies(1, &near, 500), bodies(2, &near, 500));
     }
 
     #[test]
     fn bodies_differ_and_stay_short() {
-        let all = bodies(3, &Near::default(), 20_000);
+        let all = bodies(3, &near(), 20_000);
         let length: usize = all.iter().map(Vec::len).sum();
         assert!(length < 20_000 * 150, "{length}");
         let distinct: HashSet<_> = all.into_iter().collect();

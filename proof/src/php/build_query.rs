@@ -3,7 +3,7 @@
 use phpform_conformance::{Key, Node};
 
 use super::cli::{Cli, items};
-use super::{Fault, Limits, serialized};
+use super::{Fault, Ini, serialized};
 use crate::trees::Value;
 
 /// How `http_build_query` escapes, specification 6.2.
@@ -25,7 +25,7 @@ impl BuildQuery {
     /// # Errors
     /// When PHP is missing or does not start.
     pub fn start() -> Result<Self, Fault> {
-        Cli::start(&Limits::default(), include_str!("build_query.php")).map(Self)
+        Cli::start(&Ini::default(), include_str!("build_query.php")).map(Self)
     }
 
     /// Asks about a batch of arrays; one body each, in their order.
@@ -48,9 +48,8 @@ fn bodies(node: Node, count: usize) -> Result<Vec<Vec<u8>>, String> {
     if nodes.len() != count {
         return Err(format!("expected {count} bodies, found {}", nodes.len()));
     }
-    let body = |node| match node {
-        Node::Text(body) => Ok(body),
-        Node::Array(_) => Err("expected a body, found an array".to_owned()),
+    let body = |node: &Node| {
+        node.as_bytes().map(<[u8]>::to_vec).ok_or_else(|| format!("expected a body, found {node:?}"))
     };
-    nodes.into_iter().map(body).collect()
+    nodes.iter().map(body).collect()
 }

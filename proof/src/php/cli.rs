@@ -8,7 +8,7 @@ use std::process::Stdio;
 use phpform_conformance::{Key, Node};
 
 use super::worker::Worker;
-use super::{Fault, Limits, Program, serialized};
+use super::{Fault, Ini, Program, serialized};
 
 /// What every script begins with.
 const FRAMES: &str = include_str!("frames.php");
@@ -21,8 +21,8 @@ pub(super) struct Cli {
 }
 
 impl Cli {
-    /// Starts the script and checks that it runs under these limits.
-    pub(super) fn start(limits: &Limits, script: &str) -> Result<Self, Fault> {
+    /// Starts the script and checks that it runs under these settings.
+    pub(super) fn start(ini: &Ini, script: &str) -> Result<Self, Fault> {
         let program = Program::Cli;
         let setup = |source| Fault::Setup { program: program.name(), source };
         let (socket, theirs) = UnixStream::pair().map_err(setup)?;
@@ -30,10 +30,10 @@ impl Cli {
         let stdout = OwnedFd::from(theirs.try_clone().map_err(setup)?);
         // `-r` wants code without the opening tag.
         let code: String = [FRAMES, script].map(|file| file.trim_start_matches("<?php")).concat();
-        let arguments = limits.arguments().into_iter().chain(["-r".into(), code.into()]);
+        let arguments = ini.arguments().into_iter().chain(["-r".into(), code.into()]);
         let worker = Worker::spawn(program, arguments, OwnedFd::from(theirs).into(), Stdio::from(stdout))?;
         let mut php = Self { worker, socket };
-        php.greet(limits)?;
+        php.greet(ini)?;
         Ok(php)
     }
 
@@ -49,16 +49,19 @@ impl Cli {
         self.worker.garbled(why)
     }
 
-    fn greet(&mut self, limits: &Limits) -> Result<(), Fault> {
+    fn greet(&mut self, ini: &Ini) -> Result<(), Fault> {
         let found = self.answer()?;
-        let numbers =
-            [b"8".to_vec(), limits.max_pairs.to_string().into(), limits.max_depth.to_string().into()];
-        let texts = numbers.into_iter().chain([limits.separators.clone()]).map(Node::Text);
+        let numbers = [
+            b"8".to_vec(),
+            ini.max_input_vars.to_string().into(),
+            ini.max_input_nesting_level.to_string().into(),
+        ];
+        let texts = numbers.into_iter().chain([ini.arg_separator_input.clone()]).map(Node::Text);
         let wanted = Node::Array((0..).map(Key::Int).zip(texts).collect());
         if found == wanted {
             Ok(())
         } else {
-            Err(self.garbled(format!("asked for int size and limits {wanted:?}, it runs under {found:?}")))
+            Err(self.garbled(format!("asked for int size and settings {wanted:?}, it runs under {found:?}")))
         }
     }
 
@@ -86,9 +89,10 @@ fn read_frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
 
 /// The values of an array whose keys do not matter.
 pub(super) fn items(node: Node) -> Result<Vec<Node>, String> {
-    match node {
-        Node::Array(items) => Ok(items.into_iter().map(|(_, node)| node).collect()),
-        Node::Text(text) => Err(format!("expected an array, found \"{}\"", text.escape_ascii())),
+    let found = node.as_bytes().map(<[u8]>::to_vec).unwrap_or_default();
+    match node.into_items() {
+        Some(items) => Ok(items.into_iter().map(|(_, node)| node).collect()),
+        None => Err(format!("expected an array, found \"{}\"", found.escape_ascii())),
     }
 }
 
@@ -98,13 +102,13 @@ mod tests {
 
     use phpform_conformance::Node;
 
-    use super::{Cli, Fault, Limits};
+    use super::{Cli, Fault, Ini};
     use crate::php;
 
     const ECHO: &str = "while (($question = $read()) !== null) { $answer(explode('&', $question)); }";
 
     fn start(script: &str) -> Option<Cli> {
-        match Cli::start(&Limits::default(), script) {
+        match Cli::start(&Ini::default(), script) {
             Err(Fault::Missing(_)) if !php::required() => None,
             php => Some(php.unwrap()),
         }

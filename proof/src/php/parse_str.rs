@@ -1,21 +1,21 @@
 //! `parse_str` of a `php` process that stays up.
 
-use phpform_conformance::Node;
+use phpform_conformance::{Answer, Limit, Node};
 
 use super::cli::{Cli, items};
-use super::{Answer, Fault, Limits, Warning};
+use super::{Fault, Ini, warning};
 
 /// A `php` process that answers what `parse_str` makes of bodies.
 #[derive(Debug)]
 pub struct ParseStr(Cli);
 
 impl ParseStr {
-    /// Starts the process and checks that it runs under these limits.
+    /// Starts the process and checks that it runs under these settings.
     ///
     /// # Errors
-    /// When PHP is missing, does not start, or reads the limits differently.
-    pub fn start(limits: &Limits) -> Result<Self, Fault> {
-        Cli::start(limits, include_str!("parse_str.php")).map(Self)
+    /// When PHP is missing, does not start, or reads the settings differently.
+    pub fn start(ini: &Ini) -> Result<Self, Fault> {
+        Cli::start(ini, include_str!("parse_str.php")).map(Self)
     }
 
     /// Asks about a batch of bodies; one answer each, in their order. A few hundred at a time pay best.
@@ -41,24 +41,32 @@ fn batch<B: AsRef<[u8]>>(bodies: &[B]) -> Vec<u8> {
 
 /// `[[tree, …], [[index, message], …]]`
 fn answers(node: Node, count: usize) -> Result<Vec<Answer>, String> {
-    let [trees, warnings] = items(node)?.try_into().map_err(|_| "expected trees and warnings")?;
+    let [trees, messages] = items(node)?.try_into().map_err(|_| "expected trees and warnings")?;
     let trees = items(trees)?;
     if trees.len() != count {
         return Err(format!("expected {count} trees, found {}", trees.len()));
     }
-    let mut answers: Vec<Answer> =
-        trees.into_iter().map(|tree| Answer { tree, warnings: Vec::new() }).collect();
-    for warning in items(warnings)? {
-        let warning = items(warning)?;
-        let [Node::Text(index), Node::Text(message)] = warning.as_slice() else {
-            return Err("expected an index and a message".to_owned());
-        };
-        let message = String::from_utf8_lossy(message);
-        let index: Option<usize> = std::str::from_utf8(index).ok().and_then(|index| index.parse().ok());
-        match (index.and_then(|index| answers.get_mut(index)), Warning::from_message(&message)) {
-            (Some(answer), Some(warning)) => answer.warnings.push(warning),
-            _ => return Err(format!("expected a warning about a limit, found {message:?}")),
-        }
+    let mut warnings: Vec<Vec<Limit>> = vec![Vec::new(); count];
+    for message in items(messages)? {
+        let (index, limit) = warned(&items(message)?)?;
+        warnings
+            .get_mut(index)
+            .ok_or_else(|| format!("expected a warning about a body, found {index}"))?
+            .push(limit);
     }
-    Ok(answers)
+    Ok(trees.into_iter().zip(warnings).map(|(tree, warnings)| Answer::Tree { tree, warnings }).collect())
+}
+
+/// `[index, message]`
+fn warned(message: &[Node]) -> Result<(usize, Limit), String> {
+    let texts: Vec<String> = message
+        .iter()
+        .filter_map(Node::as_bytes)
+        .map(|bytes| String::from_utf8_lossy(bytes).into())
+        .collect();
+    let [index, message] = texts.as_slice() else { return Err("expected an index and a message".to_owned()) };
+    match (index.parse(), warning::read(message)) {
+        (Ok(index), Some(limit)) => Ok((index, limit)),
+        _ => Err(format!("expected a warning about a limit, found {message:?}")),
+    }
 }

@@ -6,10 +6,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::process::Stdio;
 
+use phpform_conformance::{Answer, Limit};
 use tempfile::TempDir;
 
 use super::worker::Worker;
-use super::{Answer, Fault, Limits, Program, Warning, fastcgi, serialized};
+use super::{Fault, Ini, Program, fastcgi, serialized, warning};
 
 const SCRIPT: &str = include_str!("post.php");
 /// As many bytes of requests are under way at once as a socket surely takes without being read.
@@ -30,7 +31,7 @@ impl Post {
     ///
     /// # Errors
     /// When PHP is missing or does not start.
-    pub fn start(limits: &Limits) -> Result<Self, Fault> {
+    pub fn start(ini: &Ini) -> Result<Self, Fault> {
         let program = Program::Cgi;
         let setup = |source| Fault::Setup { program: program.name(), source };
         let folder = TempDir::with_prefix("phpform").map_err(setup)?;
@@ -42,8 +43,7 @@ impl Post {
         let listener = UnixListener::bind(&address).map_err(setup)?;
         let socket = UnixStream::connect(&address).map_err(setup)?;
         Worker::connect(program, &socket)?;
-        let worker =
-            Worker::spawn(program, limits.arguments(), OwnedFd::from(listener).into(), Stdio::null())?;
+        let worker = Worker::spawn(program, ini.arguments(), OwnedFd::from(listener).into(), Stdio::null())?;
         let script = script.as_os_str().as_bytes().to_vec();
         let mut php = Self { worker, socket: BufReader::new(socket), script, _folder: folder };
         php.ask(&[""])?;
@@ -99,20 +99,20 @@ fn read(response: &fastcgi::Response) -> Result<Answer, String> {
         output.get(head + BLANK.len()..).and_then(<[u8]>::split_first).ok_or_else(no_script)?;
     let copies = char::from(*copies).to_digit(10).filter(|copies| *copies > 0).ok_or_else(no_script)?;
     let tree = serialized::read(tree)?;
-    Ok(Answer { tree, warnings: warnings(&response.stderr, copies)? })
+    Ok(Answer::Tree { tree, warnings: warnings(&response.stderr, copies)? })
 }
 
 /// PHP's log, a line each. The nesting warning comes once for each copy of a variable that is registered
 /// (specification 4.4); how many copies there are the script told.
-fn warnings(log: &[u8], copies: u32) -> Result<Vec<Warning>, String> {
+fn warnings(log: &[u8], copies: u32) -> Result<Vec<Limit>, String> {
     let log = String::from_utf8_lossy(log);
     let mut warnings = Vec::new();
     let mut depth = 0;
     for line in log.lines() {
-        let warning = Warning::from_message(line);
-        depth += u32::from(warning == Some(Warning::MaxDepth));
+        let warning = warning::read(line);
+        depth += u32::from(warning == Some(Limit::MaxDepth));
         match warning {
-            Some(Warning::MaxDepth) if depth % copies != 0 => {}
+            Some(Limit::MaxDepth) if depth % copies != 0 => {}
             Some(warning) => warnings.push(warning),
             None => return Err(format!("expected a warning about a limit, found {line:?}")),
         }

@@ -3,25 +3,42 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
+use phpform_conformance::Reading;
+
 /// The ini settings that change what PHP makes of a body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Limits {
+pub struct Ini {
     /// `max_input_vars`.
-    pub max_pairs: u32,
+    pub max_input_vars: u32,
     /// `max_input_nesting_level`.
-    pub max_depth: u32,
+    pub max_input_nesting_level: u32,
     /// `arg_separator.input`: each byte separates. `parse_str` alone looks at it.
-    pub separators: Vec<u8>,
+    pub arg_separator_input: Vec<u8>,
 }
 
-impl Default for Limits {
+impl Default for Ini {
     /// PHP's own defaults.
     fn default() -> Self {
-        Self { max_pairs: 1000, max_depth: 64, separators: b"&".to_vec() }
+        Self { max_input_vars: 1000, max_input_nesting_level: 64, arg_separator_input: b"&".to_vec() }
     }
 }
 
-impl Limits {
+impl From<&Reading> for Ini {
+    /// The settings under which PHP reads so; it knows no names kept as they are.
+    fn from(reading: &Reading) -> Self {
+        let number = |limit: usize| u32::try_from(limit).unwrap_or(UNLIMITED).min(UNLIMITED);
+        Self {
+            max_input_vars: reading.max_pairs().map_or(UNLIMITED, number),
+            max_input_nesting_level: number(reading.max_depth()),
+            arg_separator_input: reading.separators().to_vec(),
+        }
+    }
+}
+
+/// PHP has no word for it; no body comes near.
+const UNLIMITED: u32 = 1_000_000_000;
+
+impl Ini {
     /// The command line that sets these limits and nothing that depends on the machine.
     pub(super) fn arguments(&self) -> Vec<OsString> {
         let fixed = [
@@ -42,9 +59,11 @@ impl Limits {
             "cgi.fix_pathinfo=0",
         ];
         let limits = [
-            format!("max_input_vars={}", self.max_pairs).into(),
-            format!("max_input_nesting_level={}", self.max_depth).into(),
-            OsString::from_vec([b"arg_separator.input=", quoted(&self.separators).as_slice()].concat()),
+            format!("max_input_vars={}", self.max_input_vars).into(),
+            format!("max_input_nesting_level={}", self.max_input_nesting_level).into(),
+            OsString::from_vec(
+                [b"arg_separator.input=", quoted(&self.arg_separator_input).as_slice()].concat(),
+            ),
         ];
         std::iter::once(OsString::from("-n"))
             .chain(fixed.into_iter().map(OsString::from).chain(limits).flat_map(|entry| ["-d".into(), entry]))
