@@ -5,6 +5,7 @@ use std::fmt;
 use phpform_conformance::{Answer, Limit, Naive, Profile, Reading, Rules};
 
 use crate::bodies::{self, Near, Seeds};
+use crate::parser;
 use crate::php::{Fault, Ini, ParseStr, Post};
 use crate::shrink::shrink;
 
@@ -52,12 +53,12 @@ impl Judge {
 struct Answers {
     php: Answer,
     /// Each reading of ours with its name.
-    ours: [(&'static str, Answer); 1],
+    ours: [(&'static str, Answer); 2],
 }
 
 impl Answers {
-    fn about(body: &[u8], php: Answer, naive: &Naive, rules: &mut Rules) -> Self {
-        Self { php, ours: [("naive", naive.read(body, rules))] }
+    fn about(body: &[u8], php: Answer, naive: &Naive, reading: &Reading, rules: &mut Rules) -> Self {
+        Self { php, ours: [("naive", naive.read(body, rules)), ("phpform", parser::read(body, reading))] }
     }
 
     fn agree(&self, profile: Profile) -> bool {
@@ -121,7 +122,7 @@ impl Run {
                 bodies::write(body, bodies::seed_of(self.seed, index), &near, seeds);
             }
             for ((body, php), index) in batch.iter().zip(judge.ask(&batch)?).zip(done..) {
-                let answers = Answers::about(body, php, &naive, &mut rules);
+                let answers = Answers::about(body, php, &naive, &self.reading, &mut rules);
                 if !answers.agree(self.reading.profile) {
                     return Err(self.difference(judge, body, index, answers));
                 }
@@ -140,7 +141,7 @@ impl Run {
             let Some(php) = judge.ask(&[body]).ok().and_then(|mut answers| answers.pop()) else {
                 return false;
             };
-            let answers = Answers::about(body, php, &naive, &mut Rules::default());
+            let answers = Answers::about(body, php, &naive, &self.reading, &mut Rules::default());
             let differ = !answers.agree(self.reading.profile);
             if differ {
                 smallest = answers;

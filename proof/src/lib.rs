@@ -3,6 +3,7 @@
 pub mod bodies;
 #[cfg(unix)]
 pub mod compare;
+pub mod parser;
 #[cfg(unix)]
 pub mod php;
 pub mod readings;
