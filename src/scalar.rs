@@ -42,7 +42,8 @@ pub(crate) fn float<F: FromStr>(text: &[u8], is_finite: impl Fn(&F) -> bool) -> 
     let text = core::str::from_utf8(text).ok().filter(|text| !text.starts_with('+'));
     let float = text.and_then(|text| text.parse().ok()).ok_or(ErrorKind::InvalidFloat)?;
     // Only a number with digits can have been too large.
-    let overflows = !is_finite(&float) && text.is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()));
+    let overflows =
+        !is_finite(&float) && text.is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()));
     if overflows { Err(ErrorKind::OutOfRange) } else { Ok(float) }
 }
 

@@ -110,7 +110,7 @@ impl<'f> Value<'f> {
     /// assert_eq!(fields["STAGE"], "new");
     /// # Ok::<(), phpform::Error>(())
     /// ```
-    pub fn deserialize<T: serde::Deserialize<'f>>(self) -> Result<T, Error> {
+    pub fn deserialize<T: Deserialize<'f>>(self) -> Result<T, Error> {
         let texts = self.form.texts();
         let result = T::deserialize(Node::new(self, texts.body, Some(texts.decoded)));
         result.map_err(|error| {

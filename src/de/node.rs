@@ -213,7 +213,12 @@ struct Entries<'f, 'de> {
 
 impl<'de> Entries<'_, 'de> {
     /// Deserializes a key: its text, or the digits of an integer.
-    fn read_key<S: DeserializeSeed<'de>>(&self, key: Key<'_>, value: Value<'_>, seed: S) -> Result<S::Value, Error> {
+    fn read_key<S: DeserializeSeed<'de>>(
+        &self,
+        key: Key<'_>,
+        value: Value<'_>,
+        seed: S,
+    ) -> Result<S::Value, Error> {
         let digits;
         let text = match (key, value.form.tree.key_place(value.id)) {
             (Key::Bytes(bytes), Some(place)) => match place.source {
@@ -226,9 +231,8 @@ impl<'de> Entries<'_, 'de> {
                 Text::Decoded(digits.as_bytes())
             }
         };
-        seed.deserialize(Scalar::new(text)).map_err(|error: Error| {
-            error.at(|| value.name_span()).under_key(PathKey::from(key))
-        })
+        seed.deserialize(Scalar::new(text))
+            .map_err(|error: Error| error.at(|| value.name_span()).under_key(PathKey::from(key)))
     }
 }
 
@@ -255,7 +259,12 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
 
 impl<'f, 'de> Node<'f, 'de> {
     /// Deserializes a child, and tells an error where it came up.
-    fn read_child<S: DeserializeSeed<'de>>(self, key: Key<'_>, value: Value<'f>, seed: S) -> Result<S::Value, Error> {
+    fn read_child<S: DeserializeSeed<'de>>(
+        self,
+        key: Key<'_>,
+        value: Value<'f>,
+        seed: S,
+    ) -> Result<S::Value, Error> {
         let child = self.below(value);
         seed.deserialize(child).map_err(|error| child.locate(error).under_key(PathKey::from(key)))
     }
@@ -285,7 +294,7 @@ struct Variant<'f, 'de> {
     entries: Entries<'f, 'de>,
 }
 
-impl<'f, 'de> EnumAccess<'de> for Variant<'f, 'de> {
+impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
     type Error = Error;
     type Variant = Self;
 

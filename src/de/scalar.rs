@@ -26,12 +26,9 @@ pub(super) enum Text<'de, 't> {
     Decoded(&'t [u8]),
 }
 
-impl<'t> Text<'_, 't> {
+impl<'t> Text<'t, 't> {
     #[inline]
-    fn bytes<'s>(&'s self) -> &'s [u8]
-    where
-        't: 's,
-    {
+    fn bytes(&self) -> &[u8] {
         match self {
             Self::Str(text) => text.as_bytes(),
             Self::Body(bytes) | Self::Decoded(bytes) => bytes,
@@ -179,7 +176,11 @@ impl<'de, E: Refusal> Deserializer<'de> for Scalar<'de, '_, E> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        if self.text.bytes().is_empty() { visitor.visit_unit() } else { self.refuse(ErrorKind::ExpectedBlank) }
+        if self.text.bytes().is_empty() {
+            visitor.visit_unit()
+        } else {
+            self.refuse(ErrorKind::ExpectedBlank)
+        }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, E> {
@@ -237,7 +238,7 @@ impl<'de, E: Refusal> Deserializer<'de> for Scalar<'de, '_, E> {
 }
 
 /// A text where an enum is expected is the name of a variant without content.
-impl<'de, 't, E: Refusal> EnumAccess<'de> for Scalar<'de, 't, E> {
+impl<'de, E: Refusal> EnumAccess<'de> for Scalar<'de, '_, E> {
     type Error = E;
     type Variant = Unit<E>;
 

@@ -5,9 +5,12 @@
 //! every error: the tree has the last word, and says what is wrong.
 
 use alloc::vec::Vec;
-use core::fmt::Display;
+use core::fmt::{self, Display};
+use core::ops::Range;
 
-use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use super::MOST_NESTED;
 use super::content::Content;
@@ -24,8 +27,8 @@ use crate::stack::Stack;
 #[derive(Debug)]
 pub(super) struct Irregular;
 
-impl core::fmt::Display for Irregular {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl Display for Irregular {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the body has to go through the tree")
     }
 }
@@ -136,7 +139,7 @@ impl<'de> Stream<'de> {
 
     /// Some bytes of the body.
     #[inline]
-    fn borrow<'t>(&self, range: core::ops::Range<usize>) -> Text<'de, 't> {
+    fn borrow<'t>(&self, range: Range<usize>) -> Text<'de, 't> {
         match self.text.and_then(|text| text.get(range.clone())) {
             Some(text) => Text::Str(text),
             None => Text::Body(self.parts.body.get(range).unwrap_or_default()),
@@ -230,7 +233,7 @@ impl<'s, 'de> Place<'s, 'de> {
         }
         let seen = self.stream.seen.len();
         let Self { stream, level } = self;
-        Ok(Level { stream, level, seen, filter: 0, next_index: None, key: None, state: State::Before })
+        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, key: None, state: State::Before })
     }
 
     #[inline]
@@ -367,7 +370,7 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
 struct Level<'s, 'de> {
     stream: &'s mut Stream<'de>,
     /// How many keys lead to the array.
-    level: usize,
+    depth: usize,
     /// Where its own keys start among those that were seen.
     seen: usize,
     /// One bit for several of its textual keys.
@@ -416,9 +419,9 @@ impl<'de> Level<'_, 'de> {
             return Err(Irregular);
         }
         let pair = match self.stream.pair()? {
-            Some(pair) if self.state == State::Before || pair.shared == self.level => pair,
+            Some(pair) if self.state == State::Before || pair.shared == self.depth => pair,
             // The same key once more.
-            Some(pair) if pair.shared > self.level => return Err(Irregular),
+            Some(pair) if pair.shared > self.depth => return Err(Irregular),
             _ => {
                 self.stream.seen.truncate(self.seen);
                 self.state = State::Done;
@@ -426,7 +429,7 @@ impl<'de> Level<'_, 'de> {
             }
         };
         // Without a key of its own the pair overwrites the array.
-        let segment = self.stream.names.keys().get(self.level).ok_or(Irregular)?;
+        let segment = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
         self.key = Some(self.accept(segment, pair.name)?);
         self.state = State::AtValue;
         Ok(Some(pair))
@@ -448,8 +451,10 @@ impl<'de> Level<'_, 'de> {
                 Ok(LevelKey::Written(segment, Kind::Int))
             }
             Key::Int(_) => Err(Irregular),
-            Key::Bytes(_) if self.stream.has_seen(self.seen, seen, &mut self.filter) => Err(Irregular),
-            Key::Bytes(_) => Ok(LevelKey::Written(segment, Kind::Text)),
+            Key::Bytes(_) => {
+                let seen = self.stream.has_seen(self.seen, seen, &mut self.filter);
+                if seen { Err(Irregular) } else { Ok(LevelKey::Written(segment, Kind::Text)) }
+            }
         }
     }
 
@@ -460,7 +465,7 @@ impl<'de> Level<'_, 'de> {
             return Err(Irregular);
         }
         self.state = State::Behind;
-        Ok(Place { level: self.level + 1, stream: self.stream })
+        Ok(Place { level: self.depth + 1, stream: self.stream })
     }
 
     /// Whether nothing of the array is left.
