@@ -30,11 +30,7 @@ mod tests {
 
     /// What `echo` prints for these floats under `php -n -d precision=-1` (PHP 8.2).
     #[test]
-    #[expect(
-        clippy::excessive_precision,
-        clippy::inconsistent_digit_grouping,
-        reason = "as PHP was given them"
-    )]
+    #[expect(clippy::unreadable_literal, reason = "as PHP was given them")]
     fn as_php_writes_them() {
         let pairs: &[(f64, &str)] = &[
             (0.0, "0"),
