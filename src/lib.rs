@@ -1,3 +1,96 @@
 //! Reads nested form bodies exactly as PHP does.
+//!
+//! ```
+//! let form = phpform::parse(b"event=ONIMCONNECTORDIALOGSTART&data%5BDATA%5D%5B0%5D%5Bchat%5D%5Bid%5D=8")?;
+//!
+//! assert_eq!(form.get("data[DATA][0][chat][id]")?.integer::<u64>()?, 8);
+//! # Ok::<(), phpform::Error>(())
+//! ```
+//!
+//! A body goes through these phases, in one pass:
+//!
+//! 1. `pair`: the body is parted into raw names and values;
+//! 2. `percent`: `%XX` and `+` are undone where there are any;
+//! 3. `name`: a name is taken apart into its top key and its bracket keys;
+//! 4. `tree`: the keys lead to a place in PHP's ordered array, and the value is put there.
 #![no_std]
 #![forbid(unsafe_code)]
+// A number is made narrower only where a comment says why it fits.
+#![allow(clippy::cast_possible_truncation)]
+// The loops over the bytes are spread over small functions, and are fast only as one.
+#![allow(clippy::inline_always)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod error;
+mod form;
+mod key;
+mod limits;
+mod name;
+mod options;
+mod pair;
+mod pairs;
+mod path;
+mod percent;
+mod query;
+mod register;
+mod render;
+mod scalar;
+mod stack;
+mod tree;
+mod value;
+mod walk;
+mod wide;
+mod window;
+
+pub use error::{Error, ErrorKind};
+pub use form::Form;
+pub use key::Key;
+pub use limits::Warning;
+pub use options::Options;
+pub use pairs::{Pair, Pairs};
+pub use path::{Path, PathKey};
+pub use query::{Encoding, Query};
+pub use render::Render;
+pub use value::{Array, Iter, Value};
+pub use walk::{Step, Walk};
+
+/// Reads a body as PHP reads it into `$_POST`, with every limit an error; see [`Options`] for other readings.
+///
+/// # Errors
+///
+/// [`ErrorKind::MaxBytes`] above 2 MiB, [`ErrorKind::MaxDepth`] above 64 brackets in a name. Whatever is odd in a body,
+/// from a broken `%` to brackets without end, is no error: PHP reads it, and so does this.
+///
+/// ```
+/// let form = phpform::parse(b"a[b=1&c[]=2&c[]=3")?;
+///
+/// assert_eq!(format!("{form:?}"), r#"{"a_b": "1", "c": {0: "2", 1: "3"}}"#);
+/// # Ok::<(), phpform::Error>(())
+/// ```
+pub fn parse(body: &[u8]) -> Result<Form<'_>, Error> {
+    Options::new().parse(body)
+}
+
+/// The pairs of a body, in its order, with the keys of each name: no tree, and no allocation where nothing in a
+/// name needs decoding and no name has more than eight keys.
+///
+/// Nothing is stored, so no limit applies: whoever calls this stops when they have enough. Empty parts between two
+/// separators are no pairs.
+///
+/// ```
+/// use phpform::Key;
+///
+/// let mut pairs = phpform::pairs(b"chat[id]=8&text=a+b");
+///
+/// let pair = pairs.next().unwrap();
+/// assert!(pair.keys().eq([Some(Key::Bytes(b"chat")), Some(Key::Bytes(b"id"))]));
+/// assert_eq!(&*pair.value(), b"8");
+/// assert_eq!(&*pairs.next().unwrap().value(), b"a b");
+/// assert!(pairs.next().is_none());
+/// ```
+pub fn pairs(body: &[u8]) -> Pairs<'_> {
+    Options::new().pairs(body)
+}

@@ -1,0 +1,119 @@
+//! Phase 2: `%XX` and `+`. PHP's `php_url_decode` (ext/standard/url.c; specification 1.7, 1.8).
+
+use alloc::vec::Vec;
+
+use crate::window::{Window, find_first};
+
+/// The value of a hex digit, or something with high bits set.
+// The compiler works this out: an index out of range would be an error there.
+#[allow(clippy::indexing_slicing)]
+const NIBBLE: [u8; 256] = {
+    let mut table = [0xff; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    table
+};
+
+/// The byte that two hex digits stand for.
+#[inline(always)]
+pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
+    let nibble = |digit: u8| NIBBLE.get(usize::from(digit)).copied().unwrap_or(0xff);
+    let (high, low) = (nibble(high), nibble(low));
+    if high | low > 0x0f { None } else { Some(high << 4 | low) }
+}
+
+/// The byte that the escape at `at` stands for, if a whole escape is there.
+#[inline]
+pub(crate) fn escape_at(raw: &[u8], at: usize) -> Option<u8> {
+    match raw.get(at..) {
+        Some([b'%', high, low, ..]) => byte(*high, *low),
+        _ => None,
+    }
+}
+
+/// Whether decoding would change anything that [`decode_into`] looks at: `%` or `+`.
+#[inline]
+pub(crate) fn has_escapes(raw: &[u8]) -> bool {
+    find_first(raw, 0, Window::escapes) < raw.len()
+}
+
+/// Appends the decoded bytes to `text`. An escape that is not whole stays as it stands.
+pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
+    let start = text.len();
+    text.resize(start + raw.len(), 0);
+    let written = decode_to(raw, text.get_mut(start..).unwrap_or_default());
+    text.truncate(start + written);
+}
+
+/// Decodes into `out`, which is at least as long as `raw`, and tells how many bytes were written.
+fn decode_to(raw: &[u8], out: &mut [u8]) -> usize {
+    let (mut from, mut to) = (0, 0);
+    while from < raw.len() {
+        // Escapes come in runs: a Cyrillic letter is two of them.
+        while let Some(decoded) = escape_at(raw, from) {
+            put(out, to, decoded);
+            (from, to) = (from + 3, to + 1);
+        }
+        match raw.get(from) {
+            Some(b'+') => put(out, to, b' '),
+            // The first half of no escape, or plain text.
+            Some(byte) => put(out, to, *byte),
+            None => break,
+        }
+        (from, to) = (from + 1, to + 1);
+        let stop = find_first(raw, from, Window::escapes);
+        if let (Some(plain), Some(room)) = (raw.get(from..stop), out.get_mut(to..to + stop - from)) {
+            room.copy_from_slice(plain);
+        }
+        (from, to) = (stop, to + stop - from);
+    }
+    to
+}
+
+#[inline(always)]
+fn put(out: &mut [u8], at: usize, byte: u8) {
+    if let Some(slot) = out.get_mut(at) {
+        *slot = byte;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(raw: &[u8]) -> Vec<u8> {
+        let mut text = b"before".to_vec();
+        decode_into(raw, &mut text);
+        text.split_off(6)
+    }
+
+    #[test]
+    fn one_pass_and_broken_escapes_stay() {
+        assert_eq!(decoded(b"%"), b"%");
+        assert_eq!(decoded(b"%4"), b"%4");
+        assert_eq!(decoded(b"%zz%4g%g4"), b"%zz%4g%g4");
+        assert_eq!(decoded(b"%%41%2541%4a%4A"), b"%A%41JJ");
+        assert_eq!(decoded(b"a+b%2B+"), b"a b+ ");
+        assert_eq!(
+            decoded(b"plain text that is longer than one window%00"),
+            b"plain text that is longer than one window\0"
+        );
+    }
+
+    #[test]
+    fn every_pair_of_bytes_behind_a_percent_sign() {
+        for high in 0..=255_u8 {
+            for low in 0..=255_u8 {
+                let want = core::str::from_utf8(&[high, low])
+                    .ok()
+                    .filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()))
+                    .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+                assert_eq!(byte(high, low), want);
+            }
+        }
+    }
+}

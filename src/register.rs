@@ -1,0 +1,192 @@
+//! Phases 1 to 4 in one pass: each part of the body is read and its variable registered.
+//!
+//! Sources: `php_register_variable_ex`, `add_post_vars`, `php_default_treat_data` in php-src
+//! `main/php_variables.c`; specification 0 and 4.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::error::{Error, ErrorKind};
+use crate::form::Form;
+use crate::limits::Warning;
+use crate::name::{Fate, Names, Source, reserve_rest};
+use crate::options::{Options, Reading};
+use crate::pair::{Parts, RawValue};
+use crate::percent::decode_into;
+use crate::stack::Stack;
+use crate::tree::{Bytes, Id, Kind, ROOT, Texts, Tree};
+
+/// Reads a whole body.
+pub(crate) fn parse<'b>(body: &'b [u8], options: &Options) -> Result<Form<'b>, Error> {
+    let longest = options.limits.longest_body();
+    if body.len() > longest {
+        return Err(Error::limit(ErrorKind::MaxBytes, longest, longest..body.len()));
+    }
+    let mut register = Register {
+        tree: Tree::new(body.len(), options.seed),
+        text: Vec::new(),
+        open: Stack::new(),
+        warnings: Vec::new(),
+    };
+    register.read(Parts::new(body, options), options)?;
+    let Register { mut tree, text, warnings, .. } = register;
+    tree.finish(Texts { body, decoded: &text });
+    Ok(Form { body: Cow::Borrowed(body), text, tree, warnings, options: *options })
+}
+
+/// The variables registered so far.
+struct Register {
+    tree: Tree,
+    /// Whatever had to be decoded: keys and values.
+    text: Vec<u8>,
+    /// The nodes along the keys of the last name.
+    open: Stack<Id>,
+    warnings: Vec<Warning>,
+}
+
+impl Register {
+    fn read(&mut self, mut parts: Parts<'_>, options: &Options) -> Result<(), Error> {
+        let mut names = Names::new(options.limits.depth, options.names);
+        let most = options.limits.pairs.most();
+        let mut count: usize = 0;
+        while let Some(start) = parts.start() {
+            let empty = parts.skip_empty();
+            if empty && options.reading == Reading::PhpParseStr {
+                continue;
+            }
+            count = count.saturating_add(1);
+            // The POST handler registers the part and counts it then, all others count first (specification 4.2).
+            if count > most && options.reading != Reading::PhpPost {
+                return self.stop(start, most, parts, options);
+            }
+            if !empty {
+                let (name, value) = parts.read(&mut names, &mut self.text);
+                let body = parts.body;
+                match name.fate {
+                    Fate::Registered => {
+                        if !self.register(&names, name.shared, start, value, body) {
+                            names.forget();
+                        }
+                    }
+                    Fate::Nameless => {}
+                    Fate::Forbidden(key) => {
+                        // The arrays above that key stay, empty if they are new.
+                        if let Some(last) = self.open(&names, 0, key, start, body) {
+                            self.tree.make_array(last, start);
+                        }
+                    }
+                    Fate::TooDeep(bracket) => {
+                        self.close_too_deep(&names, start, bracket, body, options)?;
+                        names.forget();
+                    }
+                }
+            }
+            if count > most {
+                return self.stop(start, most, parts, options);
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the reading at a part too many.
+    #[cold]
+    fn stop(&mut self, start: usize, most: usize, parts: Parts<'_>, options: &Options) -> Result<(), Error> {
+        let end =
+            parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
+        let span = start..end.1.end;
+        if options.reading == Reading::Strict {
+            return Err(Error::limit(ErrorKind::MaxPairs, most, span).at_part(parts.body, options, start));
+        }
+        self.warnings.push(Warning { kind: ErrorKind::MaxPairs, span });
+        Ok(())
+    }
+
+    /// Registers a variable, unless one of its `[]` finds no free index.
+    #[inline]
+    fn register(&mut self, names: &Names, shared: usize, start: usize, value: RawValue, body: &[u8]) -> bool {
+        let keys = names.keys().len();
+        let Some(leaf) = self.open(names, shared, keys, start, body) else { return false };
+        let bytes = if value.escaped {
+            let raw = body.get(value.start..value.end).unwrap_or_default();
+            reserve_rest(&mut self.text, raw.len(), body.len() - value.start);
+            let decoded = self.text.len();
+            decode_into(raw, &mut self.text);
+            Bytes { start: decoded, len: self.text.len() - decoded, source: Source::Text }
+        } else {
+            Bytes { start: value.start, len: value.end - value.start, source: Source::Body }
+        };
+        self.tree.set(leaf, bytes, start);
+        true
+    }
+
+    /// Goes down along the first `keys` keys of a name and makes arrays of all nodes above the last one.
+    /// The first `shared` nodes are open already. `None` if a `[]` finds no free index.
+    #[inline]
+    fn open(&mut self, names: &Names, shared: usize, keys: usize, start: usize, body: &[u8]) -> Option<Id> {
+        let texts = Texts { body, decoded: &self.text };
+        let mut parent = match shared.checked_sub(1) {
+            Some(last) => self.open.get(last)?,
+            None => ROOT,
+        };
+        self.open.truncate(shared);
+        for level in shared..keys {
+            let key = names.keys().get(level)?;
+            self.tree.make_array(parent, start);
+            parent = match key.source() {
+                Source::Append => self.tree.append(parent, start, texts)?,
+                source => {
+                    let Range { start: at, end } = key.range(start);
+                    self.tree.child(parent, Bytes { start: at, len: end - at, source }, start, texts)
+                }
+            };
+            self.open.push(parent);
+        }
+        Some(parent)
+    }
+
+    /// What PHP does with a variable of too many brackets: the whole top entry of that name is deleted, unless the
+    /// variable would have been dropped at a key before.
+    #[cold]
+    fn close_too_deep(
+        &mut self,
+        names: &Names,
+        start: usize,
+        bracket: usize,
+        body: &[u8],
+        options: &Options,
+    ) -> Result<(), Error> {
+        let texts = Texts { body, decoded: &self.text };
+        let (mut parent, mut top) = (ROOT, None);
+        for level in 0..names.keys().len() {
+            let Some(key) = names.keys().get(level) else { break };
+            // The check for the bracket comes before the descent into the key before it.
+            let descends = level + 1 < names.keys().len();
+            let found = match key.source() {
+                Source::Append if descends && self.tree.free_index(parent, texts).is_none() => return Ok(()),
+                Source::Append => None,
+                source => {
+                    let bytes = if source == Source::Body { body } else { texts.decoded };
+                    let key = crate::key::Key::new(bytes.get(key.range(start)).unwrap_or_default());
+                    self.tree.search(parent, key, texts)
+                }
+            };
+            top = if level == 0 { found } else { top };
+            match found {
+                Some(id) if matches!(self.tree.kind(id), Kind::Array | Kind::Wide) => parent = id,
+                // Whatever lies below is made new: nothing there can stop the descent.
+                _ => break,
+            }
+        }
+        let span = bracket..bracket + if body.get(bracket) == Some(&b'[') { 1 } else { 3 };
+        if options.reading == Reading::Strict {
+            let error = Error::limit(ErrorKind::MaxDepth, options.limits.depth.most(), span);
+            return Err(error.at_part(body, options, start));
+        }
+        if let Some(top) = top {
+            self.tree.delete_top(top, texts);
+        }
+        self.warnings.push(Warning { kind: ErrorKind::MaxDepth, span });
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! Texts read as numbers and booleans: strictly, never by guess.
+
+use core::num::{IntErrorKind, ParseIntError};
+use core::str::FromStr;
+
+use crate::error::ErrorKind;
+
+/// `-?[0-9]+`, within the range of the type.
+pub(crate) fn integer<I: FromStr<Err = ParseIntError>>(text: &[u8]) -> Result<I, ErrorKind> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let text = match core::str::from_utf8(text) {
+        Ok(text) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => text,
+        _ => return Err(ErrorKind::InvalidInteger),
+    };
+    text.parse().or_else(|error: ParseIntError| match error.kind() {
+        // Unsigned types take no sign at all, though minus zero lies in their range.
+        IntErrorKind::InvalidDigit if digits.iter().all(|digit| *digit == b'0') => {
+            "0".parse().map_err(|_| ErrorKind::OutOfRange)
+        }
+        _ => Err(ErrorKind::OutOfRange),
+    })
+}
+
+/// Exactly `1`, `0`, `true` or `false`.
+pub(crate) fn boolean(text: &[u8]) -> Result<bool, ErrorKind> {
+    match text {
+        b"1" | b"true" => Ok(true),
+        b"0" | b"false" => Ok(false),
+        _ => Err(ErrorKind::InvalidBoolean),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_digits_and_nothing_else() {
+        assert_eq!(integer::<u8>(b"255"), Ok(255));
+        assert_eq!(integer::<i8>(b"-128"), Ok(-128));
+        assert_eq!(integer::<u64>(b"007"), Ok(7));
+        assert_eq!(integer::<u8>(b"-0"), Ok(0));
+        assert_eq!(integer::<u8>(b"-1"), Err(ErrorKind::OutOfRange));
+        assert_eq!(integer::<u8>(b"256"), Err(ErrorKind::OutOfRange));
+        for text in [&b""[..], b"-", b"+1", b" 1", b"1 ", b"1.0", b"0x1", b"\xff", b"1e3"] {
+            assert_eq!(integer::<i64>(text), Err(ErrorKind::InvalidInteger));
+        }
+    }
+
+    #[test]
+    fn four_texts_are_booleans() {
+        assert_eq!([b"1", b"0"].map(|text| boolean(text)), [Ok(true), Ok(false)]);
+        assert_eq!(boolean(b"true"), Ok(true));
+        assert_eq!(boolean(b"false"), Ok(false));
+        for text in [&b""[..], b"Y", b"on", b"TRUE", b"01"] {
+            assert_eq!(boolean(text), Err(ErrorKind::InvalidBoolean));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! A stack whose first items need no allocation: names are rarely more than a few keys deep.
+
+use alloc::vec::Vec;
+
+/// Items kept in place; deeper ones go to the heap.
+const INLINE: usize = 16;
+
+/// A stack of small items.
+#[derive(Clone, Debug)]
+pub(crate) struct Stack<T> {
+    near: [T; INLINE],
+    far: Vec<T>,
+    len: usize,
+}
+
+impl<T: Copy + Default> Stack<T> {
+    pub(crate) fn new() -> Self {
+        Self { near: [T::default(); INLINE], far: Vec::new(), len: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(&self, index: usize) -> Option<T> {
+        if index >= self.len {
+            None
+        } else if index < INLINE {
+            self.near.get(index).copied()
+        } else {
+            self.far.get(index - INLINE).copied()
+        }
+    }
+
+    #[inline]
+    pub(crate) fn last(&self) -> Option<T> {
+        self.get(self.len.checked_sub(1)?)
+    }
+
+    #[inline(always)]
+    pub(crate) fn push(&mut self, item: T) {
+        match self.near.get_mut(self.len) {
+            Some(slot) => *slot = item,
+            None => self.push_far(item),
+        }
+        self.len += 1;
+    }
+
+    #[cold]
+    fn push_far(&mut self, item: T) {
+        self.far.truncate(self.len - INLINE);
+        if self.far.len() == self.far.capacity() {
+            // A quarter more, not twice as much: the cost bound of the tree counts these bytes too.
+            self.far.reserve_exact(usize::max(self.far.len() / 4, INLINE));
+        }
+        self.far.push(item);
+    }
+
+    /// Keeps the first `len` items.
+    #[inline]
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.len = usize::min(self.len, len);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_beyond_the_first_sixteen_come_back_after_truncation() {
+        let mut stack = Stack::new();
+        for round in [40_u32, 17, 16, 15, 30] {
+            stack.truncate(round as usize / 2);
+            for item in stack.len() as u32..round {
+                stack.push(item);
+            }
+            assert_eq!(stack.last(), Some(round - 1));
+            assert!((0..round).all(|item| stack.get(item as usize) == Some(item)));
+            assert_eq!(stack.get(round as usize), None);
+        }
+    }
+}

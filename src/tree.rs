@@ -1,0 +1,498 @@
+//! Phase 4: keys -> PHP's ordered array. Append, overwrite, integer keys.
+//!
+//! All nodes of a form lie in one vector; the children of an array are a ring through it, so that nothing here
+//! allocates per array, recurses, or is freed one by one. Source: `php_register_variable_ex` in php-src
+//! `main/php_variables.c` and `Zend/zend_hash.c`; specification 3.
+
+use alloc::vec::Vec;
+
+use crate::key::Key;
+use crate::name::{Source, small};
+use crate::wide::{Seed, Table, Wide};
+
+/// The number of a node: its place in the vector, or [`ROOT`].
+pub(crate) type Id = u32;
+
+/// The form itself.
+pub(crate) const ROOT: Id = u32::MAX;
+
+/// From so many children on an array is not searched one by one.
+const WIDE: u32 = 16;
+
+/// PHP's mark for an array that never had an integer key.
+const NO_INDEX: i64 = i64::MIN;
+
+/// A value and the key it stands under.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    /// The key: an integer, or where its bytes stand.
+    key: Place,
+    /// Where the bytes of a scalar stand; the last child and the number of children of an array.
+    value: Place,
+    /// Arrays: the index that `[]` would take.
+    next_index: i64,
+    /// The next child of the same array; behind the last one stands the first.
+    next: Id,
+    /// Where the part starts that gave the node its value.
+    part: u32,
+    /// Arrays: which keys may be there, one bit for several; for wide ones, the number of their table.
+    filter: u32,
+    key_kind: KeyKind,
+    kind: Kind,
+}
+
+/// Two numbers of 32 bits, or one of 64.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Place(u64);
+
+impl Place {
+    #[inline]
+    fn new(first: u32, second: u32) -> Self {
+        Self(u64::from(first) | u64::from(second) << 32)
+    }
+
+    #[inline]
+    fn first(self) -> u32 {
+        // The lower half.
+        self.0 as u32
+    }
+
+    #[inline]
+    fn second(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+}
+
+/// What a key is, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeyKind {
+    Int,
+    Body,
+    Text,
+}
+
+/// What a node holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A scalar in the body.
+    Body,
+    /// A scalar in the decoded text.
+    Text,
+    /// An array.
+    Array,
+    /// An array with a table of its own.
+    Wide,
+    /// Nothing any more: PHP deletes a top entry whose name goes too deep (specification 4.3).
+    Deleted,
+}
+
+/// Where bytes stand: in the body or in the decoded text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bytes {
+    pub(crate) start: usize,
+    pub(crate) len: usize,
+    pub(crate) source: Source,
+}
+
+/// The two places where bytes can stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Texts<'t> {
+    pub(crate) body: &'t [u8],
+    pub(crate) decoded: &'t [u8],
+}
+
+impl<'t> Texts<'t> {
+    #[inline]
+    fn get(self, kind: Source, place: Place) -> &'t [u8] {
+        let start = place.first() as usize;
+        let text = match kind {
+            Source::Body => self.body,
+            Source::Text | Source::Append => self.decoded,
+        };
+        text.get(start..start + place.second() as usize).unwrap_or_default()
+    }
+}
+
+/// The nodes of a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    nodes: Vec<Node>,
+    root: Node,
+    wide: Vec<Wide>,
+    /// The children of wide arrays whose keys ascend, array by array.
+    ascending: Vec<Id>,
+    /// The secret of the tables, and the one that the caller gave for it.
+    seed: Option<Seed>,
+    given: Option<u64>,
+    /// Whether some array has so many children that it wants a table.
+    crowded: bool,
+    /// Top entries that were deleted.
+    deleted: u32,
+}
+
+impl Tree {
+    /// An empty form, for a body of so many bytes.
+    pub(crate) fn new(body: usize, seed: Option<u64>) -> Self {
+        Self {
+            nodes: Vec::with_capacity(body / size_of::<Node>()),
+            root: Node::array(0),
+            wide: Vec::new(),
+            ascending: Vec::new(),
+            seed: None,
+            given: seed,
+            crowded: false,
+            deleted: 0,
+        }
+    }
+
+    #[inline(always)]
+    fn node(&self, id: Id) -> &Node {
+        self.nodes.get(id as usize).unwrap_or(&self.root)
+    }
+
+    #[inline(always)]
+    fn node_mut(&mut self, id: Id) -> &mut Node {
+        self.nodes.get_mut(id as usize).unwrap_or(&mut self.root)
+    }
+
+    /// What the node holds.
+    #[inline]
+    pub(crate) fn kind(&self, id: Id) -> Kind {
+        self.node(id).kind
+    }
+
+    /// Where the part starts that gave the node its value.
+    pub(crate) fn part(&self, id: Id) -> usize {
+        self.node(id).part as usize
+    }
+
+    /// How many children the node has.
+    pub(crate) fn len(&self, id: Id) -> usize {
+        let deleted = if id == ROOT { self.deleted } else { 0 };
+        (self.node(id).ring() - deleted) as usize
+    }
+
+    /// The key of a child.
+    #[inline]
+    pub(crate) fn key<'t>(&self, id: Id, texts: Texts<'t>) -> Key<'t> {
+        let node = self.node(id);
+        match node.key_kind {
+            KeyKind::Int => Key::Int(node.key.0.cast_signed()),
+            KeyKind::Body => Key::Bytes(texts.get(Source::Body, node.key)),
+            KeyKind::Text => Key::Bytes(texts.get(Source::Text, node.key)),
+        }
+    }
+
+    /// The bytes of a scalar.
+    #[inline]
+    pub(crate) fn scalar<'t>(&self, id: Id, texts: Texts<'t>) -> Option<&'t [u8]> {
+        let node = self.node(id);
+        match node.kind {
+            Kind::Body => Some(texts.get(Source::Body, node.value)),
+            Kind::Text => Some(texts.get(Source::Text, node.value)),
+            Kind::Array | Kind::Wide | Kind::Deleted => None,
+        }
+    }
+
+    /// The first child, if there is one.
+    pub(crate) fn first_child(&self, id: Id) -> Option<Id> {
+        let node = self.node(id);
+        if node.ring() == 0 {
+            return None;
+        }
+        let first = self.node(node.last()).next;
+        if self.kind(first) == Kind::Deleted { self.next_sibling(id, first) } else { Some(first) }
+    }
+
+    /// The child behind `child`, if there is one.
+    pub(crate) fn next_sibling(&self, parent: Id, child: Id) -> Option<Id> {
+        let last = self.node(parent).last();
+        let mut at = child;
+        while at != last {
+            at = self.node(at).next;
+            if self.kind(at) != Kind::Deleted {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Makes the node a scalar.
+    #[inline]
+    pub(crate) fn set(&mut self, id: Id, value: Bytes, part: usize) {
+        let node = self.node_mut(id);
+        node.kind = if value.source == Source::Body { Kind::Body } else { Kind::Text };
+        node.value = Place::new(small(value.start), small(value.len));
+        node.part = small(part);
+    }
+
+    /// Makes the node an array, empty if it was none (specification 3.5).
+    #[inline]
+    pub(crate) fn make_array(&mut self, id: Id, part: usize) {
+        let node = self.node_mut(id);
+        if !node.is_array() {
+            let Node { key, next, key_kind, .. } = *node;
+            *node = Node { key, next, key_kind, ..Node::array(part) };
+        }
+    }
+
+    /// The child of an array under the next free index, or `None` if there is none (specification 3.4).
+    #[inline]
+    pub(crate) fn append(&mut self, parent: Id, part: usize, texts: Texts<'_>) -> Option<Id> {
+        let index = self.free_index(parent, texts)?;
+        Some(self.insert_int(parent, index, part, texts))
+    }
+
+    /// The index that `[]` takes: one more than the largest there ever was.
+    pub(crate) fn free_index(&mut self, parent: Id, texts: Texts<'_>) -> Option<i64> {
+        let next_index = self.node(parent).next_index;
+        match next_index {
+            NO_INDEX => Some(0),
+            i64::MAX if self.search(parent, Key::Int(i64::MAX), texts).is_some() => None,
+            index => Some(index),
+        }
+    }
+
+    /// The child of an array under a key, new if need be.
+    #[inline]
+    pub(crate) fn child(&mut self, parent: Id, bytes: Bytes, part: usize, texts: Texts<'_>) -> Id {
+        let place = Place::new(small(bytes.start), small(bytes.len));
+        let array = self.node(parent);
+        match Key::new(texts.get(bytes.source, place)) {
+            Key::Int(int) => {
+                // At the top of the range the next index says no longer whether it is taken.
+                let known = int < array.next_index || array.next_index == i64::MAX;
+                if known && let Some(id) = self.search(parent, Key::Int(int), texts) {
+                    return id;
+                }
+                self.insert_int(parent, int, part, texts)
+            }
+            Key::Bytes(key) => {
+                let bit = filter_bit(key);
+                let known = array.kind == Kind::Wide || array.filter & bit != 0;
+                if known && let Some(id) = self.search(parent, Key::Bytes(key), texts) {
+                    return id;
+                }
+                let kind = if bytes.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+                let id = self.insert(parent, place, kind, part, texts);
+                let array = self.node_mut(parent);
+                if array.kind == Kind::Array {
+                    array.filter |= bit;
+                }
+                id
+            }
+        }
+    }
+
+    #[inline]
+    fn insert_int(&mut self, parent: Id, int: i64, part: usize, texts: Texts<'_>) -> Id {
+        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
+        let array = self.node_mut(parent);
+        array.next_index = i64::max(array.next_index, int.saturating_add(1));
+        id
+    }
+
+    /// Adds a child behind all others.
+    #[inline]
+    fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: usize, texts: Texts<'_>) -> Id {
+        if self.nodes.len() == self.nodes.capacity() {
+            self.grow(part, texts.body.len());
+        }
+        let id = small(self.nodes.len());
+        let array = self.node_mut(parent);
+        let (ring, last) = (array.ring(), array.last());
+        array.value = Place::new(id, ring + 1);
+        let is_wide = array.kind == Kind::Wide;
+        let next = if ring == 0 { id } else { core::mem::replace(&mut self.node_mut(last).next, id) };
+        self.nodes.push(Node {
+            key,
+            value: Place::default(),
+            next_index: NO_INDEX,
+            next,
+            part: small(part),
+            filter: 0,
+            key_kind,
+            kind: Kind::Text,
+        });
+        self.crowded |= ring >= WIDE;
+        if is_wide {
+            self.tabulate(parent, id, texts);
+        }
+        id
+    }
+
+    /// Makes room for as many nodes as the rest of the body needs if it goes on as it did so far: a sixteenth more
+    /// at least, a quarter at most, so that the bytes reserved stay in proportion to the nodes kept.
+    #[cold]
+    fn grow(&mut self, part: usize, body: usize) {
+        let len = self.nodes.len();
+        let expected = (len as u64 * body as u64 / (part as u64 + 1)) as usize;
+        let more = expected.saturating_sub(len).clamp(len / 16 + 1, len / 4 + 1);
+        self.nodes.reserve_exact(more);
+    }
+
+    /// The child of an array under a key.
+    pub(crate) fn find(&self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        let array = self.node(parent);
+        match (array.kind, self.wide.get(array.filter as usize), self.seed) {
+            (Kind::Wide, Some(Wide::Hashed(table)), Some(seed)) => {
+                table.find(seed.hash(key), |id| self.key(id, texts) == key)
+            }
+            (Kind::Wide, Some(Wide::Ascending(range)), _) => {
+                let ids = self.ascending.get(range.clone())?;
+                let found = ids.binary_search_by(|id| self.key(*id, texts).cmp(&key)).ok()?;
+                ids.get(found).copied()
+            }
+            (Kind::Array | Kind::Wide, ..) => {
+                let mut at = self.first_child(parent);
+                while let Some(id) = at {
+                    if self.key(id, texts) == key {
+                        return Some(id);
+                    }
+                    at = self.next_sibling(parent, id);
+                }
+                None
+            }
+            (Kind::Body | Kind::Text | Kind::Deleted, ..) => None,
+        }
+    }
+
+    /// As [`Tree::find`], for look-ups while the form grows: an array that is searched again and again gets a table
+    /// as soon as it has many children.
+    pub(crate) fn search(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        if self.node(parent).ring() >= WIDE && self.kind(parent) == Kind::Array {
+            self.make_hashed(parent, texts);
+        }
+        self.find(parent, key, texts)
+    }
+
+    /// Gives an array a table by hash.
+    #[cold]
+    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) {
+        let table = self.table(parent, texts);
+        let number = small(self.wide.len());
+        self.wide.push(Wide::Hashed(table));
+        let array = self.node_mut(parent);
+        (array.kind, array.filter) = (Kind::Wide, number);
+    }
+
+    fn table(&mut self, parent: Id, texts: Texts<'_>) -> Table {
+        let given = self.given;
+        let seed = *self.seed.get_or_insert_with(|| Seed::new(given));
+        let tree = &*self;
+        let mut at = tree.first_child(parent);
+        let ids = core::iter::from_fn(|| {
+            let id = at?;
+            at = tree.next_sibling(parent, id);
+            Some((seed.hash(tree.key(id, texts)), id))
+        });
+        Table::new(tree.len(parent), ids)
+    }
+
+    /// Adds the newest child of a wide array to its table.
+    fn tabulate(&mut self, parent: Id, id: Id, texts: Texts<'_>) {
+        let number = self.node(parent).filter as usize;
+        let hash = self.seed.map(|seed| seed.hash(self.key(id, texts)));
+        match (self.wide.get_mut(number), hash) {
+            (Some(Wide::Hashed(table)), Some(hash)) if !table.is_full() => table.insert(hash, id),
+            _ => {
+                let table = self.table(parent, texts);
+                if let Some(wide) = self.wide.get_mut(number) {
+                    *wide = Wide::Hashed(table);
+                }
+            }
+        }
+    }
+
+    /// Deletes a top entry (specification 4.3).
+    pub(crate) fn delete_top(&mut self, id: Id, texts: Texts<'_>) {
+        let hash = self.seed.map(|seed| seed.hash(self.key(id, texts)));
+        if self.root.kind == Kind::Wide
+            && let (Some(Wide::Hashed(table)), Some(hash)) =
+                (self.wide.get_mut(self.root.filter as usize), hash)
+        {
+            table.delete(hash, id);
+        }
+        self.node_mut(id).kind = Kind::Deleted;
+        self.deleted += 1;
+    }
+
+    /// Gives the arrays of many children that got no table so far what a look-up needs.
+    pub(crate) fn finish(&mut self, texts: Texts<'_>) {
+        if !self.crowded {
+            return;
+        }
+        for id in (0..small(self.nodes.len())).chain([ROOT]) {
+            let node = self.node(id);
+            if node.kind == Kind::Array && node.ring() >= WIDE && !self.make_ascending(id, texts) {
+                self.make_hashed(id, texts);
+            }
+        }
+    }
+
+    /// Lists the children of an array for binary search, if their keys ascend.
+    fn make_ascending(&mut self, parent: Id, texts: Texts<'_>) -> bool {
+        let start = self.ascending.len();
+        self.ascending.reserve(self.len(parent));
+        let (mut at, mut least) = (self.first_child(parent), None);
+        while let Some(id) = at {
+            match self.key(id, texts) {
+                Key::Int(int) if least.is_none_or(|least| least < int) => least = Some(int),
+                _ => {
+                    self.ascending.truncate(start);
+                    return false;
+                }
+            }
+            self.ascending.push(id);
+            at = self.next_sibling(parent, id);
+        }
+        let (range, number) = (start..self.ascending.len(), small(self.wide.len()));
+        self.wide.push(Wide::Ascending(range));
+        let array = self.node_mut(parent);
+        (array.kind, array.filter) = (Kind::Wide, number);
+        true
+    }
+}
+
+impl Node {
+    #[inline]
+    fn array(part: usize) -> Self {
+        Self {
+            key: Place::default(),
+            value: Place::default(),
+            next_index: NO_INDEX,
+            next: 0,
+            part: small(part),
+            filter: 0,
+            key_kind: KeyKind::Int,
+            kind: Kind::Array,
+        }
+    }
+
+    #[inline]
+    fn is_array(&self) -> bool {
+        matches!(self.kind, Kind::Array | Kind::Wide)
+    }
+
+    /// The last child of an array that has one.
+    #[inline]
+    fn last(&self) -> Id {
+        self.value.first()
+    }
+
+    /// How many children the ring of an array has, deleted ones included.
+    #[inline]
+    fn ring(&self) -> u32 {
+        if self.is_array() { self.value.second() } else { 0 }
+    }
+}
+
+/// The bit that stands for a key, and for others, in the filter of an array.
+#[inline]
+fn filter_bit(key: &[u8]) -> u32 {
+    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
+    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
+        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
+        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
+    1 << (mixed >> 27)
+}

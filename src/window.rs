@@ -1,0 +1,274 @@
+//! Sixteen bytes of the body at a time, and where in them the bytes with a meaning stand.
+//!
+//! Behind the end of the body a window reads `&`: every search stops there by itself.
+
+use core::ops::BitOr;
+
+/// Bytes a window holds.
+pub(crate) const WIDTH: usize = 16;
+
+/// Sixteen neighbouring bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Window(Lanes);
+
+/// The places of a window that a search found: bit `i` stands for byte `i`.
+#[derive(Clone, Copy)]
+pub(crate) struct Places(pub(crate) u32);
+
+impl Places {
+    /// How many bytes lie before the first place, if there is one.
+    #[inline]
+    pub(crate) fn first(self) -> Option<usize> {
+        // A `u32` has at most 32 trailing zeros.
+        if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize) }
+    }
+}
+
+impl Window {
+    /// The sixteen bytes from `at` on.
+    #[inline(always)]
+    pub(crate) fn load(body: &[u8], at: usize) -> Self {
+        match body.get(at..).and_then(|rest| rest.first_chunk::<WIDTH>()) {
+            Some(bytes) => Self(Lanes::new(*bytes)),
+            None => Self::load_end(body, at),
+        }
+    }
+
+    #[cold]
+    fn load_end(body: &[u8], at: usize) -> Self {
+        let mut bytes = [b'&'; WIDTH];
+        for (slot, byte) in bytes.iter_mut().zip(body.get(at..).unwrap_or_default()) {
+            *slot = *byte;
+        }
+        Self(Lanes::new(bytes))
+    }
+
+    /// Where the window holds `byte`.
+    #[inline(always)]
+    pub(crate) fn equal_to(self, byte: u8) -> Places {
+        self.0.equal(byte).places()
+    }
+
+    /// Where two windows differ.
+    #[inline(always)]
+    pub(crate) fn differs_from(self, other: Self) -> Places {
+        self.0.differ(other.0)
+    }
+
+    /// Where a value ends or stops being plain text: `&`, `%`, `+`.
+    #[inline(always)]
+    pub(crate) fn value_stops(self) -> Places {
+        (self.0.equal(b'&') | self.0.equal(b'%') | self.0.equal(b'+')).places()
+    }
+
+    /// Where plain text of a value stops: `%`, `+`.
+    #[inline(always)]
+    pub(crate) fn escapes(self) -> Places {
+        (self.0.equal(b'%') | self.0.equal(b'+')).places()
+    }
+
+    /// Where a raw name ends: `&`, `=`.
+    #[inline(always)]
+    pub(crate) fn name_ends(self) -> Places {
+        (self.0.equal(b'&') | self.0.equal(b'=')).places()
+    }
+
+    /// Every byte that may have a meaning in a name: all below `0`, then `=`, `[`, `]`.
+    ///
+    /// The range holds NUL, white space, `%`, `&`, `+` and `.`; its other bytes are found in vain, and
+    /// one comparison for all of them is worth it.
+    #[inline(always)]
+    pub(crate) fn name_stops(self) -> Places {
+        (self.0.below_zero_digit() | self.0.equal(b'=') | self.0.equal(b'[') | self.0.equal(b']')).places()
+    }
+}
+
+/// The place of the first `byte` at or behind `from`, or the end of the body.
+#[inline]
+pub(crate) fn find(body: &[u8], from: usize, byte: u8) -> usize {
+    find_first(body, from, |window| window.equal_to(byte))
+}
+
+/// The first place at or behind `from` that `places` finds, or the end of the body.
+#[inline(always)]
+pub(crate) fn find_first(body: &[u8], from: usize, places: impl Fn(Window) -> Places) -> usize {
+    let mut at = from;
+    while at < body.len() {
+        if let Some(offset) = places(Window::load(body, at)).first() {
+            return usize::min(at + offset, body.len());
+        }
+        at += WIDTH;
+    }
+    body.len()
+}
+
+/// How many bytes, `most` at most, are the same from `left` on and from `right` on.
+#[inline(always)]
+pub(crate) fn common_prefix(body: &[u8], left: usize, right: usize, most: usize) -> usize {
+    let mut length = 0;
+    while length < most {
+        let differ = Window::load(body, left + length).differs_from(Window::load(body, right + length));
+        if let Some(offset) = differ.first() {
+            return usize::min(length + offset, most);
+        }
+        length += WIDTH;
+    }
+    most
+}
+
+#[cfg(feature = "simd")]
+use simd::Lanes;
+#[cfg(not(feature = "simd"))]
+use words::Lanes;
+
+#[cfg(feature = "simd")]
+mod simd {
+    use super::{BitOr, Places};
+    use wide::u8x16;
+
+    #[derive(Clone, Copy)]
+    pub(super) struct Lanes(u8x16);
+
+    impl Lanes {
+        #[inline(always)]
+        pub(super) fn new(bytes: [u8; 16]) -> Self {
+            Self(u8x16::new(bytes))
+        }
+
+        #[inline(always)]
+        pub(super) fn equal(self, byte: u8) -> Self {
+            Self(self.0.simd_eq(u8x16::splat(byte)))
+        }
+
+        #[inline(always)]
+        pub(super) fn below_zero_digit(self) -> Self {
+            Self(self.0.min(u8x16::splat(b'0' - 1)).simd_eq(self.0))
+        }
+
+        #[inline(always)]
+        pub(super) fn differ(self, other: Self) -> Places {
+            Places(self.0.simd_eq(other.0).to_bitmask() ^ 0xffff)
+        }
+
+        #[inline(always)]
+        pub(super) fn places(self) -> Places {
+            Places(self.0.to_bitmask())
+        }
+    }
+
+    impl BitOr for Lanes {
+        type Output = Self;
+
+        #[inline(always)]
+        fn bitor(self, other: Self) -> Self {
+            Self(self.0 | other.0)
+        }
+    }
+}
+
+/// The same windows on two 64-bit words, for targets and builds without the `simd` feature.
+#[cfg(any(test, not(feature = "simd")))]
+#[cfg_attr(feature = "simd", allow(dead_code, reason = "compared with the other way in the tests"))]
+mod words {
+    use super::{BitOr, Places};
+
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+
+    /// The top bit of each byte is the answer for that byte, as soon as a search was made.
+    #[derive(Clone, Copy)]
+    pub(super) struct Lanes(u64, u64);
+
+    impl Lanes {
+        #[inline(always)]
+        pub(super) fn new(bytes: [u8; 16]) -> Self {
+            let both = u128::from_le_bytes(bytes);
+            // The halves of the 128 bits.
+            Self(both as u64, (both >> 64) as u64)
+        }
+
+        #[inline(always)]
+        fn each(self, answer: impl Fn(u64) -> u64) -> Self {
+            Self(answer(self.0), answer(self.1))
+        }
+
+        #[inline(always)]
+        pub(super) fn equal(self, byte: u8) -> Self {
+            self.each(|word| {
+                let zero_where_equal = word ^ (ONES * u64::from(byte));
+                !(((zero_where_equal & LOW) + LOW) | zero_where_equal | LOW)
+            })
+        }
+
+        #[inline(always)]
+        pub(super) fn below_zero_digit(self) -> Self {
+            // 0x80 - '0' more than a byte of at least '0' carries into its top bit.
+            self.each(|word| !(((word & LOW) + ONES * u64::from(0x80 - b'0')) | word) & !LOW)
+        }
+
+        #[inline(always)]
+        pub(super) fn differ(self, other: Self) -> Places {
+            let differs = Self(self.0 ^ other.0, self.1 ^ other.1);
+            Places(differs.equal(0).places().0 ^ 0xffff)
+        }
+
+        #[inline(always)]
+        pub(super) fn places(self) -> Places {
+            // The eight top bits, gathered in the highest byte of the product.
+            let gather = |word: u64| (((word >> 7) & ONES).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32;
+            Places(gather(self.0) | (gather(self.1) << 8))
+        }
+    }
+
+    impl BitOr for Lanes {
+        type Output = Self;
+
+        #[inline(always)]
+        fn bitor(self, other: Self) -> Self {
+            Self(self.0 | other.0, self.1 | other.1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(seed: u8) -> [u8; 16] {
+        core::array::from_fn(|i| seed.wrapping_add((i as u8).wrapping_mul(17)))
+    }
+
+    #[test]
+    fn words_find_what_a_loop_over_the_bytes_finds() {
+        for seed in 0..=255 {
+            let bytes = bytes(seed);
+            let lanes = words::Lanes::new(bytes);
+            let bits = |holds: &dyn Fn(u8) -> bool| {
+                bytes.iter().enumerate().fold(0, |bits, (i, b)| bits | u32::from(holds(*b)) << i)
+            };
+            for wanted in [0, b'&', b'%', b'=', 0x7f, 0x80, 0xff, seed] {
+                assert_eq!(lanes.equal(wanted).places().0, bits(&|b| b == wanted));
+            }
+            assert_eq!(lanes.below_zero_digit().places().0, bits(&|b| b < b'0'));
+            let other = bytes.map(|b| b & 0xf7);
+            assert_eq!(lanes.differ(words::Lanes::new(other)).0, bits(&|b| b & 8 != 0));
+        }
+    }
+
+    #[test]
+    fn both_ways_find_the_same() {
+        for seed in 0..=255 {
+            let (here, there) = (Lanes::new(bytes(seed)), words::Lanes::new(bytes(seed)));
+            assert_eq!(here.below_zero_digit().places().0, there.below_zero_digit().places().0);
+            assert_eq!(here.equal(seed).places().0, there.equal(seed).places().0);
+        }
+    }
+
+    #[test]
+    fn behind_the_end_stands_an_ampersand() {
+        assert_eq!(Window::load(b"ab", 0).equal_to(b'&').0, 0xfffc);
+        assert_eq!(Window::load(b"ab", 7).equal_to(b'&').0, 0xffff);
+        assert_eq!(find(b"0123456789abcdef0", 0, b'&'), 17);
+        assert_eq!(find(b"0123456789abcdef0&", 3, b'&'), 17);
+    }
+}
