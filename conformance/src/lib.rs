@@ -3,6 +3,8 @@
 pub mod decoder;
 pub mod naive;
 pub mod node;
+#[cfg(feature = "phpform")]
+pub mod parser;
 pub mod path;
 pub mod protocol;
 pub mod reading;
