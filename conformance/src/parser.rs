@@ -21,12 +21,12 @@ use crate::{Answer, Decoder, Key, Limit, Node, Profile, Reading};
 pub struct Parser;
 
 impl Decoder for Parser {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "phpform"
     }
 
     /// The workspace gives all its crates one version.
-    fn version(&self) -> Option<&str> {
+    fn version(&self) -> Option<&'static str> {
         Some(env!("CARGO_PKG_VERSION"))
     }
 
