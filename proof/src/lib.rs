@@ -1,5 +1,6 @@
 //! Generators, properties and the client of the real PHP.
 
+pub mod adversaries;
 pub mod bodies;
 #[cfg(unix)]
 pub mod compare;
