@@ -91,16 +91,10 @@ impl Difference {
         want: &'a [(Key, Node)],
         got: &'a [(Key, Node)],
     ) -> Vec<Pair<'a>> {
-        let wanted: HashMap<&Key, usize> = want.iter().enumerate().map(|(at, (key, _))| (key, at)).collect();
         let mut found: HashMap<&Key, &Node> = HashMap::new();
-        let mut order = Vec::new();
         for (key, node) in got {
             if found.insert(key, node).is_some() {
                 self.add(|| format!("{}: the key comes twice", place(path, Some(key))));
-            }
-            match wanted.get(key) {
-                Some(at) => order.push(*at),
-                None => self.add(|| format!("{}: want nothing, got {}", place(path, Some(key)), short(node))),
             }
         }
         let mut both = Vec::new();
@@ -108,6 +102,14 @@ impl Difference {
             match found.get(key) {
                 Some(other) => both.push((key, node, *other)),
                 None => self.add(|| format!("{}: want {}, got nothing", place(path, Some(key)), short(node))),
+            }
+        }
+        let wanted: HashMap<&Key, usize> = want.iter().enumerate().map(|(at, (key, _))| (key, at)).collect();
+        let mut order = Vec::new();
+        for (key, node) in got {
+            match wanted.get(key) {
+                Some(at) => order.push(*at),
+                None => self.add(|| format!("{}: want nothing, got {}", place(path, Some(key)), short(node))),
             }
         }
         if !order.is_sorted() {
