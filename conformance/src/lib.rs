@@ -15,6 +15,8 @@ pub mod harness;
 pub mod lint;
 pub mod naive;
 pub mod node;
+#[cfg(feature = "phpform")]
+pub mod parser;
 pub mod path;
 pub mod protocol;
 pub mod reading;
