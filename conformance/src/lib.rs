@@ -1,6 +1,8 @@
 //! Conformance vectors, answered by the real PHP, and a test harness for decoders of PHP's form encoding.
 
 pub mod decoder;
+pub mod difference;
+pub mod harness;
 pub mod lint;
 pub mod naive;
 pub mod node;
@@ -11,9 +13,12 @@ pub mod protocol;
 pub mod reading;
 pub mod tagged;
 pub mod vector;
+pub mod verdict;
 
 pub use decoder::{Answer, Decoder, Limit};
+pub use difference::Difference;
 pub use naive::{Bug, Naive, Rule, Rules};
 pub use node::{Key, Node};
 pub use reading::{Options, Profile, Reading};
-pub use vector::Vector;
+pub use vector::{Level, Vector};
+pub use verdict::{Exit, Summary, Verdict};
