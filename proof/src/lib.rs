@@ -4,7 +4,6 @@ pub mod adversaries;
 pub mod bodies;
 #[cfg(unix)]
 pub mod compare;
-pub mod parser;
 #[cfg(unix)]
 pub mod php;
 pub mod readings;
