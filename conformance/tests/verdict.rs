@@ -63,6 +63,12 @@ fn a_long_difference_is_counted_and_not_cut() {
 }
 
 #[test]
+fn a_difference_may_be_said_in_words() {
+    let verdict = Verdict::Fail(Difference::from("want 200, got 500\nwant a call, got none"));
+    assert_eq!(verdict.to_string(), "fail:\nwant 200, got 500\nwant a call, got none");
+}
+
+#[test]
 fn an_unsupported_reading_is_skipped_with_its_reason() {
     let tree = answer(r#"{"tree":{"array":[]}}"#);
     let verdict = Verdict::on(&tree, &Answer::Unsupported("no limits".to_owned()));
