@@ -1,5 +1,5 @@
 //! Verdicts, differences and what they add up to.
-#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for no tests")]
+#![allow(clippy::unwrap_used, reason = "clippy allows this in test functions alone")]
 
 use std::time::Duration;
 
