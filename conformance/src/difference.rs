@@ -119,6 +119,17 @@ impl Difference {
     }
 }
 
+/// A difference that is said in words, for what is judged otherwise than by its answer; one line a place.
+impl From<&str> for Difference {
+    fn from(lines: &str) -> Difference {
+        let mut difference = Difference { lines: Vec::new(), more: 0 };
+        for line in lines.lines() {
+            difference.add(|| line.to_owned());
+        }
+        difference
+    }
+}
+
 /// A key with the value that is wanted and the one that came.
 type Pair<'a> = (&'a Key, &'a Node, &'a Node);
 

@@ -87,11 +87,11 @@ fn ask(decoder: &mut dyn Decoder, vector: &Vector) -> Result<Completion, Failed>
         Verdict::Pass => Ok(Completion::Completed),
         Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
         verdict => Err(Failed::from(format!(
-            "{verdict}\n\n{}: {}\nbody: \"{}\"\noptions: {:?}\ncites: {}",
+            "{verdict}\n\n{}: {}\nbody: \"{}\"\noptions: {}\ncites: {}",
             vector.title,
             vector.why,
             vector.body.escape_ascii(),
-            vector.options,
+            serde_json::to_string(&vector.options).unwrap_or_default(),
             vector.cites.join(", "),
         ))),
     }

@@ -1,5 +1,5 @@
 //! A tree may be deeper than the stack of a thread could follow.
-#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for no tests")]
+#![allow(clippy::unwrap_used, reason = "clippy allows this in test functions alone")]
 
 use std::fmt::Write;
 use std::thread;

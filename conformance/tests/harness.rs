@@ -1,5 +1,5 @@
 //! The harness that shows every vector to `cargo test`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy takes helpers of tests for no tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy allows this in test functions alone")]
 
 use std::fs;
 

@@ -1,5 +1,5 @@
 //! The naive reading where PHP cannot answer: names that are kept, and the paths of errors.
-#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for no tests")]
+#![allow(clippy::unwrap_used, reason = "clippy allows this in test functions alone")]
 
 use phpform_conformance::{Answer, Limit, Naive, Options, Profile, Reading, Rule, Rules};
 

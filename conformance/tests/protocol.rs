@@ -1,5 +1,5 @@
 //! The decoder protocol, both ends against each other and each against bad partners.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy takes helpers of tests for no tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy allows this in test functions alone")]
 
 use std::collections::HashSet;
 use std::io::{Cursor, PipeReader, PipeWriter, pipe};

@@ -2,7 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "clippy takes helpers of tests for no tests"
+    reason = "clippy allows this in test functions alone"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,5 @@
 //! Verdicts, differences and what they add up to.
-#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for no tests")]
+#![allow(clippy::unwrap_used, reason = "clippy allows this in test functions alone")]
 
 use std::time::Duration;
 
@@ -60,6 +60,12 @@ fn a_long_difference_is_counted_and_not_cut() {
     assert_eq!((difference.lines().len(), difference.more()), (20, 30));
     assert!(difference.to_string().ends_with("… and 30 more places"));
     assert!(difference.lines().iter().all(|line| line.len() < 160 && line.contains('…')));
+}
+
+#[test]
+fn a_difference_may_be_said_in_words() {
+    let verdict = Verdict::Fail(Difference::from("want 200, got 500\nwant a call, got none"));
+    assert_eq!(verdict.to_string(), "fail:\nwant 200, got 500\nwant a call, got none");
 }
 
 #[test]
