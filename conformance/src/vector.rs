@@ -152,7 +152,7 @@ topics! {
     "limits-pairs",
     "mangling",
     "names",
-    "nul",
+    "nuls",
     "order",
     "overwrite",
     "percent",

@@ -59,7 +59,7 @@ fn a_wrong_answer_is_a_failed_case_that_says_why() {
 
 #[test]
 fn a_panic_is_a_failed_case() {
-    let filter = Some("nul/raw-first-post".to_owned());
+    let filter = Some("nuls/raw-first-post".to_owned());
     let arguments = Arguments { filter, ..Arguments::default() };
     let (exit, log) = run("panic", Always(|| panic!("on purpose")), arguments);
     assert_eq!(exit, Exit::Failed);
