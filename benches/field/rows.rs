@@ -1,0 +1,154 @@
+//! The rows of the table: for each, what `phpform` and its peers do. A row is made only if all give the same answer.
+
+use std::borrow::Cow;
+use std::hint::black_box;
+
+use phpform::Key;
+use serde::de::IgnoredAny;
+
+use super::inputs::Input;
+use super::party::Party;
+use super::plain::Plain;
+
+/// What is done with an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Names and keys, no tree.
+    Pairs,
+    Tree,
+}
+
+impl Task {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Pairs => "pairs",
+            Self::Tree => "tree",
+        }
+    }
+}
+
+/// A row of the table.
+pub(crate) struct Row {
+    pub(crate) task: Task,
+    pub(crate) input: Input,
+    pub(crate) bodies: &'static [Vec<u8>],
+    /// The first one is `phpform`.
+    pub(crate) parties: Vec<Party>,
+}
+
+/// Every row, in the order of the table.
+pub(crate) const ROWS: &[(Task, Input)] = &[
+    (Task::Pairs, Input::Sample),
+    (Task::Pairs, Input::RawBrackets),
+    (Task::Pairs, Input::Hundred),
+    (Task::Pairs, Input::Flat),
+    (Task::Pairs, Input::Messages),
+    (Task::Pairs, Input::Events),
+    (Task::Tree, Input::Sample),
+    (Task::Tree, Input::RawBrackets),
+    (Task::Tree, Input::Hundred),
+    (Task::Tree, Input::Flat),
+    (Task::Tree, Input::Messages),
+    (Task::Tree, Input::Events),
+];
+
+/// How the table names a row.
+pub(crate) fn row_name(task: Task, input: Input) -> String {
+    format!("{}/{}", task.name(), input.letter())
+}
+
+impl Row {
+    /// Makes the row, once all its parties have been seen to give the same answer.
+    pub(crate) fn new(task: Task, input: Input) -> Self {
+        let bodies = input.bodies();
+        let parties = match task {
+            Task::Pairs => pairs(bodies),
+            Task::Tree => tree(bodies),
+        };
+        Self { task, input, bodies, parties }
+    }
+
+    pub(crate) fn name(&self) -> String {
+        row_name(self.task, self.input)
+    }
+
+    /// How many bytes one pass reads.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bodies.iter().map(Vec::len).sum()
+    }
+}
+
+pub(crate) const PHPFORM: &str = "phpform";
+pub(crate) const SERDE_QS_IGNORED: &str = "serde_qs, IgnoredAny";
+pub(crate) const PERCENT_ENCODING: &str = "percent-encoding, whole body";
+
+/// The reading in which `serde_qs` takes `%5B` for a bracket, as PHP does.
+pub(crate) const SERDE_QS: serde_qs::Config =
+    serde_qs::Config::new().use_form_encoding(true).max_depth(100);
+
+type Bodies = &'static [Vec<u8>];
+
+/// A party that reads bodies.
+fn reader<R>(name: &'static str, bodies: Bodies, read: impl Fn(&'static [u8]) -> R + 'static) -> Party {
+    Party::here(name, move |item| {
+        black_box(&read(black_box(&bodies[item])));
+    })
+}
+
+fn pairs(bodies: Bodies) -> Vec<Party> {
+    for body in bodies {
+        let theirs = form_urlencoded::parse(body);
+        for (pair, (name, value)) in phpform::pairs(body).zip(theirs) {
+            assert_eq!((&*pair.name(), &*pair.value()), (name.as_bytes(), value.as_bytes()));
+        }
+        let urlencoded: Vec<(Cow<'_, str>, Cow<'_, str>)> = serde_urlencoded::from_bytes(body).unwrap();
+        assert_eq!(urlencoded, serde_html_form::from_bytes::<Vec<_>>(body).unwrap());
+        assert_eq!(phpform::pairs(body).count(), urlencoded.len());
+        assert_eq!(memchr::memchr_iter(b'&', body).count() + 1, urlencoded.len());
+    }
+    vec![
+        reader(PHPFORM, bodies, |body| phpform::pairs(body).fold(0, sum_of_pair)),
+        reader(SERDE_QS_IGNORED, bodies, |body| SERDE_QS.deserialize_bytes::<IgnoredAny>(body).unwrap()),
+        reader("form_urlencoded, pairs", bodies, |body| {
+            form_urlencoded::parse(body).fold(0, |sum, (name, value)| sum + name.len() + value.len())
+        }),
+        reader("serde_urlencoded, Vec", bodies, |body| {
+            serde_urlencoded::from_bytes::<Vec<(Cow<'_, str>, Cow<'_, str>)>>(body).unwrap()
+        }),
+        reader("serde_html_form, Vec", bodies, |body| {
+            serde_html_form::from_bytes::<Vec<(Cow<'_, str>, Cow<'_, str>)>>(body).unwrap()
+        }),
+        percent_encoding(bodies),
+        reader("memchr, every &", bodies, |body| memchr::memchr_iter(b'&', body).count()),
+    ]
+}
+
+/// Looks at every key, so that none of the work can be left out.
+fn sum_of_pair(sum: usize, pair: phpform::Pair<'_>) -> usize {
+    let keys = pair.keys().map(|key| match key {
+        Some(Key::Bytes(bytes)) => bytes.len(),
+        Some(Key::Int(int)) => int as usize,
+        None => 1,
+    });
+    sum.wrapping_add(keys.fold(0, usize::wrapping_add)).wrapping_add(pair.value_span().len())
+}
+
+fn tree(bodies: Bodies) -> Vec<Party> {
+    for body in bodies {
+        let theirs: Plain<'_> = SERDE_QS.deserialize_bytes(body).unwrap();
+        assert_eq!(Plain::of_form(&phpform::parse(body).unwrap()), theirs);
+    }
+    vec![
+        reader(PHPFORM, bodies, |body| phpform::parse(body).unwrap()),
+        reader(SERDE_QS_IGNORED, bodies, |body| SERDE_QS.deserialize_bytes::<IgnoredAny>(body).unwrap()),
+        reader("serde_qs, generic value", bodies, |body| {
+            SERDE_QS.deserialize_bytes::<Plain<'_>>(body).unwrap()
+        }),
+        percent_encoding(bodies),
+    ]
+}
+
+/// Merely undoing the escapes of the same bytes.
+fn percent_encoding(bodies: Bodies) -> Party {
+    reader(PERCENT_ENCODING, bodies, |body| Cow::from(percent_encoding::percent_decode(body)))
+}
