@@ -35,11 +35,14 @@ fn main() {
             other => panic!("unknown argument {other}"),
         }
     }
-    println!("{:<11}{:<30}{:>12}{:>16}{:>9}", "row", "", "allocations", "peak / body", "at most");
+    println!("{:<12}{:<30}{:>12}{:>16}{:>9}", "row", "", "allocations", "peak / body", "at most");
     for (task, input) in ROWS.iter().filter(|(task, input)| row_name(*task, *input).contains(&filter)) {
         show_row(&Row::new(*task, *input));
     }
-    println!("\n{:<34}{:>9}{:>10}{:>13}{:>13}{:>8}", "adversary", "bytes", "kept", "peak bytes", "bound", "of it");
+    println!(
+        "\n{:<34}{:>9}{:>10}{:>13}{:>13}{:>8}",
+        "adversary", "bytes", "kept", "peak bytes", "bound", "of it"
+    );
     for adversary in ADVERSARIES.iter().filter(|adversary| adversary.name.contains(&filter)) {
         for size in [adversary.size, adversary.size * 2] {
             let (body, options) = (adversary.body(size), adversary.options);
@@ -49,7 +52,11 @@ fn main() {
             let part = heap.bytes_max as f64 / bound as f64;
             let mark = if part <= 1.0 { "kept" } else { "BROKEN" };
             let name = adversary.name;
-            println!("{name:<34}{:>9}{kept:>10}{:>13}{bound:>13}{part:>8.2}  {mark}", body.len(), heap.bytes_max);
+            println!(
+                "{name:<34}{:>9}{kept:>10}{:>13}{bound:>13}{part:>8.2}  {mark}",
+                body.len(),
+                heap.bytes_max
+            );
         }
     }
 }
@@ -66,7 +73,7 @@ fn show_row(row: &Row) {
             allocations = u64::max(allocations, heap.count_total);
             peak = f64::max(peak, heap.bytes_max as f64 / body.len() as f64);
         }
-        print!("{:<11}{:<30}{allocations:>12}{peak:>16.2}", row.name(), party.name);
+        print!("{:<12}{:<30}{allocations:>12}{peak:>16.2}", row.name(), party.name);
         if let Some(most) = aims::allocations_of(row.task, row.input).filter(|_| party.name == PHPFORM) {
             print!("{most:>9}  {}", if allocations <= most { "reached" } else { "not reached" });
         }

@@ -76,7 +76,7 @@ fn main() {
         }
         Err(error) => panic!("valgrind: {error}"),
     }
-    println!("{:<11}{:<30}{:>14}{:>14}{:>9}", "row", "", "instructions", "for each byte", "at most");
+    println!("{:<12}{:<30}{:>14}{:>14}{:>9}", "row", "", "instructions", "for each byte", "at most");
     for (task, input) in ROWS {
         if row_name(*task, *input).contains(&plan.filter) {
             count_row(&plan, *task, *input);
@@ -87,7 +87,12 @@ fn main() {
 /// Does the work of one party so many times, and nothing else that grows with that number.
 fn run(row: &str, party: &str, passes: usize) {
     let row = row_of(row);
-    let work = row.parties.iter().find(|found| found.name == party).and_then(Party::work).expect("a party of that name");
+    let work = row
+        .parties
+        .iter()
+        .find(|found| found.name == party)
+        .and_then(Party::work)
+        .expect("a party of that name");
     for _ in 0..passes {
         for item in 0..row.bodies.len() {
             work(item);
@@ -108,7 +113,7 @@ fn count_row(plan: &Plan, task: Task, input: Input) {
         let items = row.bodies.len() as f64;
         let total = costs.values().sum::<f64>() / items;
         let name = row.name();
-        print!("{name:<11}{:<30}{total:>14.0}{:>14.2}", party.name, total * items / row.bytes() as f64);
+        print!("{name:<12}{:<30}{total:>14.0}{:>14.2}", party.name, total * items / row.bytes() as f64);
         if let Some(most) = aims::instructions_of(task, input).filter(|_| party.name == PHPFORM) {
             print!("{most:>9.0}  {}", if total <= most { "reached" } else { "not reached" });
         }
@@ -172,7 +177,9 @@ fn own_costs(profile: &str) -> Vec<(Place, u64)> {
             let mut numbers = rest.split_ascii_whitespace();
             let address = numbers.next().and_then(|address| u64::from_str_radix(address, 16).ok());
             let cost = numbers.next_back().and_then(|cost| cost.parse().ok());
-            let (Some(address), Some(cost)) = (address, cost) else { panic!("not callgrind's format: {line}") };
+            let (Some(address), Some(cost)) = (address, cost) else {
+                panic!("not callgrind's format: {line}")
+            };
             let place = Place { object: object.to_owned(), address, function: function.to_owned() };
             costs.push((place, cost));
         }

@@ -126,7 +126,7 @@ struct Ratio {
 fn compare(plan: &Plan) -> Vec<Ratio> {
     let mut ratios = Vec::new();
     println!(
-        "{:<11}{:>12}{:>8}   {:<30}{:>13}{:>9}{:>8}{:>7}",
+        "{:<12}{:>12}{:>8}   {:<30}{:>13}{:>9}{:>8}{:>7}",
         "row", "phpform ns", "MB/s", "beside", "ns", "ratio", "floor", "aim"
     );
     for (task, input) in ROWS {
@@ -137,7 +137,7 @@ fn compare(plan: &Plan) -> Vec<Ratio> {
         let skipped = plan.programs.join(&mut row);
         let best = plan.best(&row.parties, row.bodies.len());
         let mut head = format!(
-            "{:<11}{:>12.0}{:>8.0}",
+            "{:<12}{:>12.0}{:>8.0}",
             row.name(),
             best[0] / row.bodies.len() as f64,
             row.bytes() as f64 * 1000.0 / best[0]
@@ -145,7 +145,7 @@ fn compare(plan: &Plan) -> Vec<Ratio> {
         for (party, time) in row.parties.iter().zip(&best).skip(1) {
             let ratio = time / best[0];
             let time = time / row.bodies.len() as f64;
-            print!("{head:<31}   {:<30}{time:>13.0}{ratio:>9.2}", party.name);
+            print!("{head:<32}   {:<30}{time:>13.0}{ratio:>9.2}", party.name);
             if let Some(aim) = aims::ratio_of(*task, *input, party.name) {
                 let floor = aim.floor.map_or("-".to_owned(), |floor| format!("{floor:.1}"));
                 print!("{floor:>8}{:>7.1}  {}", aim.aim, Mark::of_ratio(ratio, aim).text());
@@ -155,7 +155,7 @@ fn compare(plan: &Plan) -> Vec<Ratio> {
             ratios.push(Ratio { task: *task, input: *input, peer: party.name, ratio });
         }
         for reason in skipped {
-            println!("{:31}   skipped: {reason}", "");
+            println!("{:32}   skipped: {reason}", "");
         }
     }
     ratios
@@ -174,7 +174,10 @@ fn compare_steadiness(ratios: &[Ratio]) {
             let left = events / sample;
             let mark = if left >= aims::LEAST_STEADY { Mark::Aim } else { Mark::Below };
             let name = task.name();
-            println!("{name}: ratio on g is {left:.2} of that on a, beside {peer}; at least 0.90: {}", mark.text());
+            println!(
+                "{name}: ratio on g is {left:.2} of that on a, beside {peer}; at least 0.90: {}",
+                mark.text()
+            );
         }
     }
 }
@@ -183,7 +186,15 @@ fn compare_steadiness(ratios: &[Ratio]) {
 fn withstand(plan: &Plan) {
     println!(
         "\n{:<34}{:>9}{:>11}{:>12}{:>12}{:>8}{:>9}   {:<24}{:>14}",
-        "adversary (floor 40 ns, aim 20 ns)", "bytes", "parts+[", "ns at n", "ns at 2n", "growth", "ns each", "", "serde_qs ns"
+        "adversary (floor 40 ns, aim 20 ns)",
+        "bytes",
+        "parts+[",
+        "ns at n",
+        "ns at 2n",
+        "growth",
+        "ns each",
+        "",
+        "serde_qs ns"
     );
     for adversary in ADVERSARIES.iter().filter(|adversary| plan.wants(adversary.name)) {
         let sizes = [adversary.size, adversary.size * 2].map(|size| &*adversary.body(size).leak());
@@ -219,7 +230,9 @@ fn beside(plan: &Plan, body: &'static [u8]) -> String {
         return format!("refused: {error}");
     }
     let theirs = Party::here("serde_qs", move |_| {
-        std::hint::black_box(&SERDE_QS.deserialize_bytes::<IgnoredAny>(std::hint::black_box(body))).as_ref().unwrap();
+        std::hint::black_box(&SERDE_QS.deserialize_bytes::<IgnoredAny>(std::hint::black_box(body)))
+            .as_ref()
+            .unwrap();
     });
     let few = Plan { rounds: 5, filter: String::new(), programs: foreign::Programs::default(), ..*plan };
     format!("{:.0}", few.best(&[theirs], 1)[0])

@@ -14,7 +14,6 @@ use crate::options::Options;
 use crate::pair::Parts;
 use crate::path::{Path, PathKey};
 use crate::render::Render;
-use crate::walk::MASK;
 
 /// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +41,34 @@ pub enum ErrorKind {
     OutOfRange,
     /// A boolean was expected: `1`, `0`, `true` or `false`.
     InvalidBoolean,
+    /// A float was expected.
+    InvalidFloat,
+    /// A text of one character was expected.
+    InvalidChar,
+    /// A blank text was expected.
+    ExpectedBlank,
+    /// A list was expected, and a key of the array is no integer.
+    ExpectedIndex,
+    /// An enum was expected: the name of a variant, or an array with that name as its only key.
+    ExpectedVariant,
+    /// The value lies deeper than serde goes: 128 levels.
+    TooNested,
+    /// The type wants another type of value.
+    InvalidType,
+    /// The type refuses the value.
+    InvalidValue,
+    /// The type wants another number of values.
+    InvalidLength,
+    /// The enum has no such variant.
+    UnknownVariant,
+    /// The type has no such field and allows no others.
+    UnknownField,
+    /// The type has a field that the array lacks.
+    MissingField,
+    /// Two keys of the array stand for one field.
+    DuplicateField,
+    /// The type refuses the value, and says why in its own words.
+    Custom,
 }
 
 impl ErrorKind {
@@ -63,6 +90,20 @@ impl ErrorKind {
             Self::InvalidInteger => "invalid-integer",
             Self::OutOfRange => "out-of-range",
             Self::InvalidBoolean => "invalid-boolean",
+            Self::InvalidFloat => "invalid-float",
+            Self::InvalidChar => "invalid-char",
+            Self::ExpectedBlank => "expected-blank",
+            Self::ExpectedIndex => "expected-index",
+            Self::ExpectedVariant => "expected-variant",
+            Self::TooNested => "too-nested",
+            Self::InvalidType => "invalid-type",
+            Self::InvalidValue => "invalid-value",
+            Self::InvalidLength => "invalid-length",
+            Self::UnknownVariant => "unknown-variant",
+            Self::UnknownField => "unknown-field",
+            Self::MissingField => "missing-field",
+            Self::DuplicateField => "duplicate-field",
+            Self::Custom => "custom",
         }
     }
 }
@@ -72,6 +113,9 @@ impl fmt::Display for ErrorKind {
         f.write_str(self.as_str())
     }
 }
+
+/// What is said of a secret that was found.
+const MASKED: &str = "found ***";
 
 /// What went wrong: its kind, the path of the value, and where in the raw body it stands.
 ///
@@ -97,9 +141,13 @@ struct Inner {
     kind: ErrorKind,
     path: Path,
     span: Range<usize>,
+    /// Whether the span was filled in.
+    located: bool,
     /// The limit, for errors about one.
     limit: usize,
-    /// What was found, or why it is wrong; already masked if it is a secret.
+    /// What was expected, in the words of a type; the kind has words of its own for all others.
+    expected: String,
+    /// What was found instead, or why a path is none.
     detail: String,
     /// How the body was read: the picture is drawn by it.
     options: Options,
@@ -110,8 +158,10 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             path: Path::default(),
+            located: !span.is_empty(),
             span,
             limit: 0,
+            expected: String::new(),
             detail: String::new(),
             options: Options::new(),
         }))
@@ -178,24 +228,50 @@ impl Error {
     /// What was expected, in a few words.
     pub(crate) fn label(&self) -> String {
         let limit = self.0.limit;
-        match self.kind() {
-            ErrorKind::MaxBytes => format!("more than {limit} bytes in the body"),
-            ErrorKind::MaxPairs => format!("more than {limit} pairs in the body"),
-            ErrorKind::MaxDepth => format!("more than {limit} brackets in one name"),
-            ErrorKind::Missing => "nothing stands here".to_string(),
-            ErrorKind::InvalidPath => "not a path".to_string(),
-            ErrorKind::ExpectedText | ErrorKind::InvalidUtf8 => "expected a text".to_string(),
-            ErrorKind::ExpectedArray => "expected an array".to_string(),
-            ErrorKind::InvalidInteger => "expected an integer".to_string(),
-            ErrorKind::OutOfRange => "integer out of range".to_string(),
-            ErrorKind::InvalidBoolean => "expected a boolean (1, 0, true or false)".to_string(),
+        let label = match self.kind() {
+            ErrorKind::MaxBytes => return format!("more than {limit} bytes in the body"),
+            ErrorKind::MaxPairs => return format!("more than {limit} pairs in the body"),
+            ErrorKind::MaxDepth => return format!("more than {limit} brackets in one name"),
+            ErrorKind::Missing => "nothing stands here",
+            ErrorKind::InvalidPath => "not a path",
+            ErrorKind::ExpectedText | ErrorKind::InvalidUtf8 => "expected a text",
+            ErrorKind::ExpectedArray => "expected an array",
+            ErrorKind::InvalidInteger => "expected an integer",
+            ErrorKind::OutOfRange => "number out of range",
+            ErrorKind::InvalidBoolean => "expected a boolean (1, 0, true or false)",
+            ErrorKind::InvalidFloat => "expected a number",
+            ErrorKind::InvalidChar => "expected one character",
+            ErrorKind::ExpectedBlank => "expected a blank text",
+            ErrorKind::ExpectedIndex => "expected a list, whose keys are integers",
+            ErrorKind::ExpectedVariant => "expected a variant, or an array with a variant as its only key",
+            ErrorKind::TooNested => "deeper than 128 levels",
+            // What a type says of a secret may show it.
+            ErrorKind::Custom if self.0.path.is_secret() => "the value is refused",
+            ErrorKind::InvalidLength if self.0.expected.is_empty() => "more values than expected",
+            ErrorKind::InvalidType
+            | ErrorKind::InvalidValue
+            | ErrorKind::InvalidLength
+            | ErrorKind::UnknownVariant
+            | ErrorKind::UnknownField
+            | ErrorKind::MissingField
+            | ErrorKind::DuplicateField
+            | ErrorKind::Custom => &self.0.expected,
+        };
+        label.to_string()
+    }
+
+    /// What was found instead, in a few words, or nothing.
+    fn found_instead(&self) -> &str {
+        let secret = self.0.path.is_secret() && self.kind() != ErrorKind::InvalidPath;
+        match &*self.0.detail {
+            "" => "",
+            "found an array" => "found an array",
+            _ if secret => MASKED,
+            detail => detail,
         }
     }
 
     pub(crate) fn with_path(mut self, path: Path) -> Self {
-        if path.is_secret() && !self.0.detail.is_empty() {
-            self.0.detail = format!("found {MASK}");
-        }
         self.0.path = path;
         self
     }
@@ -219,6 +295,58 @@ impl Error {
         self
     }
 
+    /// An error of a type, in its own words.
+    #[cfg(feature = "serde")]
+    pub(crate) fn data(kind: ErrorKind, expected: &str) -> Self {
+        /// As many bytes of what a type says are kept.
+        const KEPT: usize = 1000;
+        let mut error = Self::new(kind, 0..0);
+        let end = (0..=KEPT).rev().find(|end| expected.is_char_boundary(*end)).unwrap_or(0);
+        error.0.expected = match expected.get(..end) {
+            Some(start) if start.len() < expected.len() => format!("{start}…"),
+            _ => expected.to_string(),
+        };
+        error
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_detail(mut self, detail: String) -> Self {
+        self.0.detail = detail;
+        self
+    }
+
+    /// Replaces a text in what a type said.
+    #[cfg(feature = "serde")]
+    pub(crate) fn replace_in_message(&mut self, text: &str, by: &str) {
+        if self.0.expected.contains(text) {
+            self.0.expected = self.0.expected.replace(text, by);
+        }
+    }
+
+    /// Fills in the span, unless the error came up deeper and knows it.
+    #[cfg(feature = "serde")]
+    pub(crate) fn at(mut self, span: impl FnOnce() -> Range<usize>) -> Self {
+        if !self.0.located {
+            self.0.span = span();
+            self.0.located = true;
+        }
+        self
+    }
+
+    /// The error came up below this key: its path is built from its end.
+    #[cfg(feature = "serde")]
+    pub(crate) fn under_key(mut self, key: PathKey) -> Self {
+        self.0.path.push(key);
+        self
+    }
+
+    /// The path is whole.
+    #[cfg(feature = "serde")]
+    pub(crate) fn finish_path(mut self) -> Self {
+        self.0.path.reverse();
+        self
+    }
+
     /// Notes why a path is none.
     pub(crate) fn because(mut self, path: &str, reason: &str) -> Self {
         self.0.detail = format!("\"{}\": {reason}", Text(path.as_bytes()));
@@ -227,7 +355,9 @@ impl Error {
 
     /// Takes the path from the name of the part that starts at `start`, up to its first `[]`.
     pub(crate) fn at_part(self, body: &[u8], options: &Options, start: usize) -> Self {
-        let path = part_path(body, options, options.limits.depth, start);
+        // A name of too many brackets is read up to the one too many, every other name whole.
+        let depth = if self.kind() == ErrorKind::MaxDepth { options.limits.depth } else { Limit::NONE };
+        let path = part_path(body, options, depth, start);
         self.with_options(options).with_path(path)
     }
 }
@@ -261,6 +391,7 @@ impl fmt::Display for Error {
         if *kind == ErrorKind::InvalidPath {
             return write!(f, "not a path: {detail}, at byte {}", span.start);
         }
+        let detail = self.found_instead();
         if !path.keys().is_empty() {
             write!(f, "`{path}`: ")?;
         }

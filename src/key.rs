@@ -74,6 +74,39 @@ impl fmt::Debug for Key<'_> {
     }
 }
 
+/// The decimal digits of an integer, without an allocation and without the machinery of `Display`.
+pub(crate) struct Digits {
+    bytes: [u8; 20],
+    start: usize,
+}
+
+impl Digits {
+    pub(crate) fn new(int: i64) -> Self {
+        let mut digits = Self { bytes: [b'-'; 20], start: 20 };
+        let mut rest = int.unsigned_abs();
+        for (index, slot) in digits.bytes.iter_mut().enumerate().rev() {
+            // One digit.
+            *slot = b'0' + (rest % 10) as u8;
+            digits.start = index;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        // There is room for the sign: 64 bits have at most 19 digits, and those bytes are `-` still.
+        digits.start -= usize::from(int < 0);
+        digits
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+}
+
 /// Bytes for people: UTF-8 as it is, whatever is not printable as an escape, quotes escaped.
 pub(crate) struct Text<'t>(pub(crate) &'t [u8]);
 
@@ -120,6 +153,13 @@ mod tests {
         }
         for text in ["-9223372036854775809", "18446744073709551617", "99999999999999999999999"] {
             assert_eq!(Key::new(text.as_bytes()), Key::Bytes(text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn integers_are_written_in_full() {
+        for int in [0, 7, -7, 10, 1_000_000, i64::MAX, i64::MIN] {
+            assert_eq!(Digits::new(int).as_str().parse(), Ok(int));
         }
     }
 

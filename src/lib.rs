@@ -24,7 +24,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "serde")]
+mod de;
 mod error;
+#[cfg(feature = "serde")]
+mod float;
 mod form;
 mod key;
 mod limits;
@@ -45,6 +49,8 @@ mod walk;
 mod wide;
 mod window;
 
+#[cfg(feature = "serde")]
+pub use de::{from_bytes, from_str};
 pub use error::{Error, ErrorKind};
 pub use form::Form;
 pub use key::Key;

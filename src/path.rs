@@ -47,6 +47,18 @@ impl Path {
         &self.keys
     }
 
+    /// Adds a key behind the last one.
+    #[cfg(feature = "serde")]
+    pub(crate) fn push(&mut self, key: PathKey) {
+        self.keys.push(key);
+    }
+
+    /// Turns the keys around.
+    #[cfg(feature = "serde")]
+    pub(crate) fn reverse(&mut self) {
+        self.keys.reverse();
+    }
+
     /// Whether a value under this path is a secret: some key equals `auth` or contains `token` or `secret`, whatever
     /// the case. Such values are masked wherever people read.
     ///

@@ -6,7 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::key::Key;
+use crate::key::{Digits, Key};
 
 /// How bytes that have a meaning are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Escapes {
             out.push_str("%5B");
         }
         match key {
-            Key::Int(int) => write_int(out, int),
+            Key::Int(int) => out.push_str(Digits::new(int).as_str()),
             Key::Bytes(bytes) => self.write(out, bytes),
         }
         if !top {
@@ -147,39 +147,9 @@ const fn plain(others: &[u8]) -> [bool; 256] {
     table
 }
 
-/// A decimal integer, without the machinery of `Display`.
-fn write_int(out: &mut String, int: i64) {
-    if int < 0 {
-        out.push('-');
-    }
-    let mut digits = [0; 20];
-    let (mut rest, mut start) = (int.unsigned_abs(), digits.len());
-    for (index, slot) in digits.iter_mut().enumerate().rev() {
-        // A digit.
-        *slot = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        start = index;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.push_str(
-        digits.get(start..).and_then(|digits| core::str::from_utf8(digits).ok()).unwrap_or_default(),
-    );
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn integers_are_written_in_full() {
-        for int in [0, 7, -7, 10, 1_000_000, i64::MAX, i64::MIN] {
-            let mut out = String::new();
-            write_int(&mut out, int);
-            assert_eq!(out.parse(), Ok(int));
-        }
-    }
 
     #[test]
     fn every_byte_in_both_encodings() {

@@ -21,6 +21,32 @@ pub(crate) fn integer<I: FromStr<Err = ParseIntError>>(text: &[u8]) -> Result<I,
     })
 }
 
+/// An integer of at most eighteen digits, for which no range has to be watched.
+#[cfg(feature = "serde")]
+#[inline]
+pub(crate) fn short_integer(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let value = digits.iter().try_fold(0_i64, |value, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit <= 9).then(|| value * 10 + i64::from(digit))
+    })?;
+    Some(if digits.len() == text.len() { value } else { -value })
+}
+
+/// What Rust reads as a float, but for a leading `+`. A number too large for the type is none.
+#[cfg(feature = "serde")]
+pub(crate) fn float<F: FromStr>(text: &[u8], is_finite: impl Fn(&F) -> bool) -> Result<F, ErrorKind> {
+    let text = core::str::from_utf8(text).ok().filter(|text| !text.starts_with('+'));
+    let float = text.and_then(|text| text.parse().ok()).ok_or(ErrorKind::InvalidFloat)?;
+    // Only a number with digits can have been too large.
+    let overflows =
+        !is_finite(&float) && text.is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()));
+    if overflows { Err(ErrorKind::OutOfRange) } else { Ok(float) }
+}
+
 /// Exactly `1`, `0`, `true` or `false`.
 pub(crate) fn boolean(text: &[u8]) -> Result<bool, ErrorKind> {
     match text {

@@ -5,6 +5,7 @@
 //! `main/php_variables.c` and `Zend/zend_hash.c`; specification 3.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::key::Key;
 use crate::name::{Source, small};
@@ -92,6 +93,17 @@ pub(crate) struct Bytes {
     pub(crate) start: usize,
     pub(crate) len: usize,
     pub(crate) source: Source,
+}
+
+impl Bytes {
+    /// The bytes in their text.
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start..self.start + self.len
+    }
+
+    fn at(place: Place, source: Source) -> Self {
+        Self { start: place.first() as usize, len: place.second() as usize, source }
+    }
 }
 
 /// The two places where bytes can stand.
@@ -191,6 +203,28 @@ impl Tree {
             Kind::Body => Some(texts.get(Source::Body, node.value)),
             Kind::Text => Some(texts.get(Source::Text, node.value)),
             Kind::Array | Kind::Wide | Kind::Deleted => None,
+        }
+    }
+
+    /// Where the bytes of a scalar stand.
+    #[cfg(feature = "serde")]
+    pub(crate) fn place(&self, id: Id) -> Option<Bytes> {
+        let node = self.node(id);
+        match node.kind {
+            Kind::Body => Some(Bytes::at(node.value, Source::Body)),
+            Kind::Text => Some(Bytes::at(node.value, Source::Text)),
+            Kind::Array | Kind::Wide | Kind::Deleted => None,
+        }
+    }
+
+    /// Where the bytes of a key stand that is no integer.
+    #[cfg(feature = "serde")]
+    pub(crate) fn key_place(&self, id: Id) -> Option<Bytes> {
+        let node = self.node(id);
+        match node.key_kind {
+            KeyKind::Int => None,
+            KeyKind::Body => Some(Bytes::at(node.key, Source::Body)),
+            KeyKind::Text => Some(Bytes::at(node.key, Source::Text)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The floors and aims that the measurements are held to.
 
 use super::inputs::Input;
-use super::rows::{SERDE_QS_IGNORED, Task};
+use super::rows::{PERCENT_ENCODING, SERDE_QS_IGNORED, SERDE_QS_TYPED, SERDE_URLENCODED_TYPED, Task};
 
 /// How many times as fast as a peer `phpform` is to be.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,15 @@ const RATIOS: &[Aim] = &[
     ratio(Task::Tree, Input::Hundred, SERDE_QS_IGNORED, 5.0, 9.0),
     ratio(Task::Tree, Input::Sample, PHP, 5.5, 12.0),
     ratio(Task::Tree, Input::Hundred, PHP, 5.5, 12.0),
+    ratio(Task::Borrowed, Input::Sample, SERDE_QS_TYPED, 5.0, 10.0),
+    ratio(Task::Borrowed, Input::Hundred, SERDE_QS_TYPED, 7.5, 14.0),
+    ratio(Task::Borrowed, Input::Sample, PERCENT_ENCODING, 1.0, 1.0),
+    ratio(Task::Borrowed, Input::Hundred, PERCENT_ENCODING, 1.0, 1.0),
+    Aim { floor: None, ..ratio(Task::Borrowed, Input::Messages, PERCENT_ENCODING, 0.0, 1.0) },
+    ratio(Task::Borrowed, Input::Flat, SERDE_URLENCODED_TYPED, 1.5, 3.5),
+    ratio(Task::Owned, Input::Sample, SERDE_QS_TYPED, 4.0, 7.0),
+    ratio(Task::Owned, Input::Hundred, SERDE_QS_TYPED, 5.3, 9.0),
+    ratio(Task::Owned, Input::Flat, SERDE_URLENCODED_TYPED, 1.5, 3.5),
 ];
 
 /// The ratio that a row is held to beside a peer.
@@ -33,8 +42,12 @@ pub(crate) fn ratio_of(task: Task, input: Input, peer: &str) -> Option<Aim> {
 }
 
 /// The peer beside which the ratio on different events is held to that on the sample.
-pub(crate) const STEADY: &[(Task, &str)] =
-    &[(Task::Pairs, SERDE_QS_IGNORED), (Task::Tree, SERDE_QS_IGNORED)];
+pub(crate) const STEADY: &[(Task, &str)] = &[
+    (Task::Pairs, SERDE_QS_IGNORED),
+    (Task::Tree, SERDE_QS_IGNORED),
+    (Task::Borrowed, SERDE_QS_TYPED),
+    (Task::Owned, SERDE_QS_TYPED),
+];
 
 /// The part of the sample's ratio that is left on different events, at least.
 pub(crate) const LEAST_STEADY: f64 = 0.9;
@@ -43,6 +56,7 @@ pub(crate) const LEAST_STEADY: f64 = 0.9;
 pub(crate) fn instructions_of(task: Task, input: Input) -> Option<f64> {
     match (task, input) {
         (Task::Pairs, Input::Sample) => Some(3_500.0),
+        (Task::Borrowed, Input::Sample) => Some(7_000.0),
         _ => None,
     }
 }

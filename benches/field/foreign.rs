@@ -35,7 +35,7 @@ impl Programs {
     /// Adds the programs that can do the row's work; gives the reasons why others are missing.
     pub(crate) fn join(&self, row: &mut Row) -> Vec<Reason> {
         let results = match row.task {
-            Task::Pairs => return Vec::new(),
+            Task::Pairs | Task::Borrowed | Task::Owned => return Vec::new(),
             Task::Tree => vec![self.php(row, PHP, "parse_str"), self.node(row)],
         };
         let mut reasons = Vec::new();

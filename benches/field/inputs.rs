@@ -241,9 +241,18 @@ fn flat() -> Vec<u8> {
     body.pair("coupon", "SPRING-2026");
     body.pair("payment_method", "invoice");
     body.pair("delivery_date", "2026-11-22");
-    body.pair("message", "Please ring twice: the bell is broken, and the door sticks.\r\nThank you & see you on Monday, Anna");
-    body.pair("referrer", "https://shop.example.com/catalogue?category=garden&page=3&sort=price&utm_source=newsletter");
-    body.pair("user_agent", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 (shop-kiosk 14)");
+    body.pair(
+        "message",
+        "Please ring twice: the bell is broken, and the door sticks.\r\nThank you & see you on Monday, Anna",
+    );
+    body.pair(
+        "referrer",
+        "https://shop.example.com/catalogue?category=garden&page=3&sort=price&utm_source=newsletter",
+    );
+    body.pair(
+        "user_agent",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 (shop-kiosk 14)",
+    );
     body.pair("submitted_at", 1_714_649_632);
     body.into_bytes()
 }

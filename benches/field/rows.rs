@@ -1,11 +1,13 @@
 //! The rows of the table: for each, what `phpform` and its peers do. A row is made only if all give the same answer.
 
 use std::borrow::Cow;
+use std::fmt::Debug;
 use std::hint::black_box;
 
 use phpform::Key;
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize, IgnoredAny};
 
+use super::events::{DialogStart, MessageAdd, Order, Text};
 use super::inputs::Input;
 use super::party::Party;
 use super::plain::Plain;
@@ -16,6 +18,10 @@ pub(crate) enum Task {
     /// Names and keys, no tree.
     Pairs,
     Tree,
+    /// Plain derived types that borrow.
+    Borrowed,
+    /// The same types with texts of their own.
+    Owned,
 }
 
 impl Task {
@@ -23,6 +29,8 @@ impl Task {
         match self {
             Self::Pairs => "pairs",
             Self::Tree => "tree",
+            Self::Borrowed => "borrowed",
+            Self::Owned => "owned",
         }
     }
 }
@@ -50,6 +58,18 @@ pub(crate) const ROWS: &[(Task, Input)] = &[
     (Task::Tree, Input::Flat),
     (Task::Tree, Input::Messages),
     (Task::Tree, Input::Events),
+    (Task::Borrowed, Input::Sample),
+    (Task::Borrowed, Input::RawBrackets),
+    (Task::Borrowed, Input::Hundred),
+    (Task::Borrowed, Input::Flat),
+    (Task::Borrowed, Input::Messages),
+    (Task::Borrowed, Input::Events),
+    (Task::Owned, Input::Sample),
+    (Task::Owned, Input::RawBrackets),
+    (Task::Owned, Input::Hundred),
+    (Task::Owned, Input::Flat),
+    (Task::Owned, Input::Messages),
+    (Task::Owned, Input::Events),
 ];
 
 /// How the table names a row.
@@ -64,6 +84,8 @@ impl Row {
         let parties = match task {
             Task::Pairs => pairs(bodies),
             Task::Tree => tree(bodies),
+            Task::Borrowed => typed_as::<&str, Text<'_>>(input, bodies),
+            Task::Owned => typed_as::<String, String>(input, bodies),
         };
         Self { task, input, bodies, parties }
     }
@@ -80,11 +102,12 @@ impl Row {
 
 pub(crate) const PHPFORM: &str = "phpform";
 pub(crate) const SERDE_QS_IGNORED: &str = "serde_qs, IgnoredAny";
+pub(crate) const SERDE_QS_TYPED: &str = "serde_qs, same type";
+pub(crate) const SERDE_URLENCODED_TYPED: &str = "serde_urlencoded, same type";
 pub(crate) const PERCENT_ENCODING: &str = "percent-encoding, whole body";
 
 /// The reading in which `serde_qs` takes `%5B` for a bracket, as PHP does.
-pub(crate) const SERDE_QS: serde_qs::Config =
-    serde_qs::Config::new().use_form_encoding(true).max_depth(100);
+pub(crate) const SERDE_QS: serde_qs::Config = serde_qs::Config::new().use_form_encoding(true).max_depth(100);
 
 type Bodies = &'static [Vec<u8>];
 
@@ -146,6 +169,49 @@ fn tree(bodies: Bodies) -> Vec<Party> {
         }),
         percent_encoding(bodies),
     ]
+}
+
+/// Reads the input into its type, with texts of those kinds.
+fn typed_as<S: Field, T: Field>(input: Input, bodies: Bodies) -> Vec<Party> {
+    match input {
+        Input::Flat => flat::<Order<S, T>>(bodies),
+        Input::Messages => typed::<MessageAdd<S, T>>(bodies),
+        _ => typed::<DialogStart<S, T>>(bodies),
+    }
+}
+
+/// What a party can read and we can compare.
+trait Field: Deserialize<'static> + PartialEq + Debug + 'static {}
+
+impl<T: Deserialize<'static> + PartialEq + Debug + 'static> Field for T {}
+
+fn typed<T: Field>(bodies: Bodies) -> Vec<Party> {
+    for body in bodies {
+        let theirs: T = SERDE_QS.deserialize_bytes(body).unwrap();
+        assert_eq!(phpform::from_bytes::<T>(body).unwrap(), theirs);
+    }
+    vec![
+        reader(PHPFORM, bodies, |body| phpform::from_bytes::<T>(body).unwrap()),
+        reader(SERDE_QS_TYPED, bodies, |body| SERDE_QS.deserialize_bytes::<T>(body).unwrap()),
+        percent_encoding(bodies),
+    ]
+}
+
+/// A flat form can be read by more peers.
+fn flat<T: Field>(bodies: Bodies) -> Vec<Party> {
+    for body in bodies {
+        let ours: T = phpform::from_bytes(body).unwrap();
+        assert_eq!(ours, serde_urlencoded::from_bytes(body).unwrap());
+        assert_eq!(ours, serde_html_form::from_bytes(body).unwrap());
+    }
+    let mut parties = typed::<T>(bodies);
+    parties.push(reader(SERDE_URLENCODED_TYPED, bodies, |body| {
+        serde_urlencoded::from_bytes::<T>(body).unwrap()
+    }));
+    parties.push(reader("serde_html_form, same type", bodies, |body| {
+        serde_html_form::from_bytes::<T>(body).unwrap()
+    }));
+    parties
 }
 
 /// Merely undoing the escapes of the same bytes.

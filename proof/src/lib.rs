@@ -1,1 +1,11 @@
 //! Generators, properties and the client of the real PHP.
+
+pub mod bodies;
+#[cfg(unix)]
+pub mod compare;
+pub mod parser;
+#[cfg(unix)]
+pub mod php;
+pub mod readings;
+pub mod shrink;
+pub mod trees;

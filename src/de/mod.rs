@@ -1,0 +1,121 @@
+//! Phase 5: the serde deserializer.
+//!
+//! There are two ways to one answer. A body without anything irregular is handed to the type pair by pair, with no
+//! tree between (`stream`). As soon as something is irregular, from a key that comes up again to any error of
+//! the type, that attempt is forgotten and the body read through the tree (`node`), whose value or error is the
+//! answer. So `Deserialize` may run twice for one body.
+
+mod content;
+mod error;
+mod form;
+mod node;
+mod scalar;
+mod stream;
+
+use alloc::vec::Vec;
+use serde::de::Deserialize;
+
+use crate::error::Error;
+use crate::options::Options;
+use crate::register;
+use crate::value::Value;
+
+use node::Node;
+
+/// serde goes no deeper than this: it recurses.
+const MOST_NESTED: usize = 128;
+
+/// Reads a body into a type.
+///
+/// # Errors
+///
+/// What the body or the type is refused for, with the path of the key and the bytes it stands at.
+///
+/// ```
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Chat<'a> {
+///     id: u64,
+///     #[serde(borrow)]
+///     title: std::borrow::Cow<'a, str>,
+/// }
+///
+/// let chat: Chat = phpform::from_bytes(b"id=8&title=a+b")?;
+/// assert_eq!((chat.id, &*chat.title), (8, "a b"));
+///
+/// let error = phpform::from_bytes::<Chat>(b"title=a&id=8x").err().unwrap();
+/// assert_eq!(error.to_string(), r#"`id`: expected an integer, found "8x", at byte 11"#);
+/// # Ok::<(), phpform::Error>(())
+/// ```
+pub fn from_bytes<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Error> {
+    Options::new().from_bytes(body)
+}
+
+/// Reads a body into a type, as [`from_bytes`] does.
+///
+/// # Errors
+///
+/// As [`from_bytes`].
+pub fn from_str<'de, T: Deserialize<'de>>(body: &'de str) -> Result<T, Error> {
+    Options::new().from_str(body)
+}
+
+impl Options {
+    /// Reads a body into a type.
+    ///
+    /// # Errors
+    ///
+    /// What the body or the type is refused for, with the path of the key and the bytes it stands at.
+    pub fn from_bytes<'de, T: Deserialize<'de>>(&self, body: &'de [u8]) -> Result<T, Error> {
+        match stream::read(body, core::str::from_utf8(body).ok(), self) {
+            Ok(value) => Ok(value),
+            Err(_) => self.from_tree(body),
+        }
+    }
+
+    /// Reads a body into a type.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::from_bytes`].
+    pub fn from_str<'de, T: Deserialize<'de>>(&self, body: &'de str) -> Result<T, Error> {
+        match stream::read(body.as_bytes(), Some(body), self) {
+            Ok(value) => Ok(value),
+            Err(_) => self.from_tree(body.as_bytes()),
+        }
+    }
+
+    /// Reads a body into a type through the tree: what is irregular takes this way, and so does every error.
+    #[cold]
+    #[doc(hidden)]
+    pub fn from_tree<'de, T: Deserialize<'de>>(&self, body: &'de [u8]) -> Result<T, Error> {
+        let form = register::parse(body, self)?;
+        let node = Node::new(form.root(), body, None);
+        T::deserialize(node).map_err(|error| error.leave(&form))
+    }
+}
+
+impl<'f> Value<'f> {
+    /// Reads the value into a type, which may borrow from the form.
+    ///
+    /// # Errors
+    ///
+    /// What the type is refused for, with the path of the key and the bytes it stands at.
+    ///
+    /// ```
+    /// let form = phpform::parse(b"data[FIELDS][ID]=7&data[FIELDS][STAGE]=new")?;
+    /// let fields: std::collections::BTreeMap<&str, &str> = form.get("data[FIELDS]")?.deserialize()?;
+    ///
+    /// assert_eq!(fields["STAGE"], "new");
+    /// # Ok::<(), phpform::Error>(())
+    /// ```
+    pub fn deserialize<T: Deserialize<'f>>(self) -> Result<T, Error> {
+        let texts = self.form.texts();
+        let result = T::deserialize(Node::new(self, texts.body, Some(texts.decoded)));
+        result.map_err(|error| {
+            let above: Vec<_> = self.path().keys().to_vec();
+            above.into_iter().rev().fold(error, Error::under_key).leave(self.form)
+        })
+    }
+}

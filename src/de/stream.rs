@@ -1,0 +1,548 @@
+//! A body on its way into a type, pair by pair, with no tree between.
+//!
+//! This goes well as long as the body is regular: the pairs of an array stand together, no key comes up twice, and
+//! integer keys ascend. That is how `http_build_query` writes. Whatever is not regular ends the attempt, and so does
+//! every error: the tree has the last word, and says what is wrong.
+
+use alloc::vec::Vec;
+use core::fmt::{self, Display};
+use core::ops::Range;
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use super::MOST_NESTED;
+use super::content::Content;
+use super::scalar::{Refusal, Scalar, Text};
+use crate::error::ErrorKind;
+use crate::key::{Digits, Key};
+use crate::name::{Fate, Names, Segment, Source, small};
+use crate::options::{Options, Reading};
+use crate::pair::{Parts, RawValue};
+use crate::percent::decode_into;
+use crate::stack::Stack;
+
+/// The body has to go through the tree.
+#[derive(Debug)]
+pub(super) struct Irregular;
+
+impl Display for Irregular {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body has to go through the tree")
+    }
+}
+
+impl core::error::Error for Irregular {}
+
+impl de::Error for Irregular {
+    fn custom<T: Display>(_: T) -> Self {
+        Self
+    }
+}
+
+impl Refusal for Irregular {
+    fn refuse(_: ErrorKind, _: &[u8]) -> Self {
+        Self
+    }
+}
+
+/// Reads a body into a type, if it is regular. `text` is the body, if it is UTF-8.
+pub(super) fn read<'de, T: de::Deserialize<'de>>(
+    body: &'de [u8],
+    text: Option<&'de str>,
+    options: &Options,
+) -> Result<T, Irregular> {
+    if body.len() > options.limits.longest_body() {
+        return Err(Irregular);
+    }
+    let mut stream = Stream {
+        parts: Parts::new(body, options),
+        text,
+        names: Names::new(options.limits.depth, options.names),
+        decoded_keys: Vec::new(),
+        decoded: Vec::new(),
+        pair: None,
+        pairs_left: options.limits.pairs.most(),
+        counts_empty: options.reading != Reading::PhpParseStr,
+        seen: Stack::new(),
+    };
+    let value = T::deserialize(Place { stream: &mut stream, level: 0 })?;
+    // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
+    if stream.pair()?.is_some() { Err(Irregular) } else { Ok(value) }
+}
+
+/// The pairs that are still to come, and the keys that were there.
+struct Stream<'de> {
+    parts: Parts<'de>,
+    /// The whole body, if it is UTF-8: no part of it has to be checked again then.
+    text: Option<&'de str>,
+    names: Names,
+    decoded_keys: Vec<u8>,
+    /// The value that was decoded last.
+    decoded: Vec<u8>,
+    /// The next pair, if it was read and not taken yet.
+    pair: Option<Pair>,
+    pairs_left: usize,
+    counts_empty: bool,
+    /// The textual keys of all open arrays, each above those of the array around it.
+    seen: Stack<SeenKey>,
+}
+
+/// A pair that was read. Its keys are those that the names keep.
+#[derive(Clone, Copy)]
+struct Pair {
+    name: usize,
+    keys: usize,
+    /// So many of its keys are those of the pair before.
+    shared: usize,
+    value: RawValue,
+}
+
+/// A key that was there, and where its bytes stand.
+#[derive(Clone, Copy, Default)]
+struct SeenKey {
+    start: u32,
+    len: u32,
+    source: Source,
+}
+
+/// An array with more textual keys than this is left to the tree, which looks them up by hash.
+const MOST_SEEN: usize = 64;
+
+impl<'de> Stream<'de> {
+    /// The next pair, which stays the next one until it is taken.
+    #[inline]
+    fn pair(&mut self) -> Result<Option<Pair>, Irregular> {
+        while self.pair.is_none() {
+            let Some(name) = self.parts.start() else { return Ok(None) };
+            let empty = self.parts.skip_empty();
+            if empty && !self.counts_empty {
+                continue;
+            }
+            self.pairs_left = self.pairs_left.checked_sub(1).ok_or(Irregular)?;
+            if empty {
+                continue;
+            }
+            let (read, value) = self.parts.read(&mut self.names, &mut self.decoded_keys);
+            match read.fate {
+                Fate::Registered => {
+                    let keys = self.names.keys().len();
+                    self.pair = Some(Pair { name, keys, shared: read.shared, value });
+                }
+                Fate::Nameless => {}
+                Fate::Forbidden(_) | Fate::TooDeep(_) => return Err(Irregular),
+            }
+        }
+        Ok(self.pair)
+    }
+
+    /// Some bytes of the body.
+    #[inline]
+    fn borrow<'t>(&self, range: Range<usize>) -> Text<'de, 't> {
+        match self.text.and_then(|text| text.get(range.clone())) {
+            Some(text) => Text::Str(text),
+            None => Text::Body(self.parts.body.get(range).unwrap_or_default()),
+        }
+    }
+
+    /// A key of the pair whose name starts at `name`.
+    #[inline]
+    fn key(&self, segment: Segment, name: usize) -> Text<'de, '_> {
+        match segment.source() {
+            Source::Body => self.borrow(segment.range(name)),
+            _ => Text::Decoded(self.decoded_keys.get(segment.range(name)).unwrap_or_default()),
+        }
+    }
+
+    /// A value.
+    #[inline]
+    fn value(&mut self, value: RawValue) -> Text<'de, '_> {
+        if !value.escaped {
+            return self.borrow(value.start..value.end);
+        }
+        self.decoded.clear();
+        decode_into(self.parts.body.get(value.start..value.end).unwrap_or_default(), &mut self.decoded);
+        Text::Decoded(&self.decoded)
+    }
+
+    /// Whether a key was seen from `base` on; it is from now on.
+    #[inline]
+    fn has_seen(&mut self, base: usize, key: SeenKey, filter: &mut u64) -> bool {
+        let bytes = self.seen_bytes(key);
+        let bit = 1 << filter_index(bytes);
+        let seen = self.seen.len();
+        if *filter & bit != 0 {
+            let known = |index| self.seen.get(index).is_some_and(|seen| self.seen_bytes(seen) == bytes);
+            if seen - base >= MOST_SEEN || (base..seen).any(known) {
+                return true;
+            }
+        }
+        *filter |= bit;
+        self.seen.push(key);
+        false
+    }
+
+    #[inline]
+    fn seen_bytes(&self, key: SeenKey) -> &[u8] {
+        let text = if key.source == Source::Body { self.parts.body } else { &self.decoded_keys };
+        let start = key.start as usize;
+        text.get(start..start + key.len as usize).unwrap_or_default()
+    }
+}
+
+/// One of 64 numbers, the same for the same key.
+#[inline]
+fn filter_index(key: &[u8]) -> u32 {
+    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
+    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
+        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
+        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
+    mixed >> 26
+}
+
+/// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
+struct Place<'s, 'de> {
+    stream: &'s mut Stream<'de>,
+    level: usize,
+}
+
+impl<'s, 'de> Place<'s, 'de> {
+    /// The value of the next pair, if it has no more keys.
+    #[inline]
+    fn take_scalar(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
+        match self.stream.pair {
+            Some(pair) if pair.keys == self.level => {
+                self.stream.pair = None;
+                Some(Scalar::new(self.stream.value(pair.value)))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn is_scalar(&self) -> bool {
+        self.stream.pair.is_some_and(|pair| pair.keys == self.level)
+    }
+
+    /// The array that starts with the next pair.
+    #[inline]
+    fn array(self) -> Result<Level<'s, 'de>, Irregular> {
+        if self.is_scalar() || self.level >= MOST_NESTED {
+            return Err(Irregular);
+        }
+        let seen = self.stream.seen.len();
+        let Self { stream, level } = self;
+        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, key: None, state: State::Before })
+    }
+
+    #[inline]
+    fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        let mut level = self.array()?;
+        let value = visitor.visit_map(&mut level)?;
+        level.end()?;
+        Ok(value)
+    }
+
+    fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        let mut level = self.array()?;
+        let value = visitor.visit_seq(&mut level)?;
+        level.end()?;
+        Ok(value)
+    }
+
+    /// Whether the array that starts here might be a list.
+    fn may_be_list(&self) -> bool {
+        let Some(pair) = self.stream.pair else { return false };
+        match self.stream.names.keys().get(self.level) {
+            Some(key) if key.source() == Source::Append => true,
+            Some(key) => match self.stream.key(key, pair.name) {
+                Text::Str(text) => text == "0",
+                Text::Body(bytes) | Text::Decoded(bytes) => bytes == b"0",
+            },
+            None => false,
+        }
+    }
+}
+
+macro_rules! of_scalar {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(mut self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
+            self.take_scalar().ok_or(Irregular)?.$method($($argument,)* visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Place<'_, 'de> {
+    type Error = Irregular;
+
+    of_scalar! {
+        deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
+        deserialize_unit() deserialize_unit_struct(name: &'static str) deserialize_identifier()
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
+        if let Some(scalar) = self.take_scalar() {
+            return scalar.deserialize_any(visitor);
+        }
+        // Whether it is a list shows only at its end.
+        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(visitor) }
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Irregular> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        self.visit_seq(visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Irregular> {
+        self.visit_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Irregular> {
+        self.visit_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        self.visit_map(visitor)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Irregular> {
+        self.visit_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Irregular> {
+        if let Some(scalar) = self.take_scalar() {
+            return scalar.deserialize_enum(name, variants, visitor);
+        }
+        let mut level = self.array()?;
+        let value = visitor.visit_enum(&mut level)?;
+        level.end()?;
+        Ok(value)
+    }
+
+    /// What is ignored may hold anything: it is skipped without a look at its keys.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        self.stream.pair()?;
+        self.stream.pair = None;
+        while self.stream.pair()?.is_some_and(|pair| pair.shared >= self.level) {
+            self.stream.pair = None;
+        }
+        visitor.visit_unit()
+    }
+}
+
+/// An array on its way into a type.
+struct Level<'s, 'de> {
+    stream: &'s mut Stream<'de>,
+    /// How many keys lead to the array.
+    depth: usize,
+    /// Where its own keys start among those that were seen.
+    seen: usize,
+    /// One bit for several of its textual keys.
+    filter: u64,
+    /// The index behind its integer keys, if it has any.
+    next_index: Option<i64>,
+    /// The key of the entry at which this stands.
+    key: Option<LevelKey>,
+    state: State,
+}
+
+/// A key of an array.
+#[derive(Clone, Copy)]
+enum LevelKey {
+    /// It was a `[]`.
+    Appended(i64),
+    /// It stands in the name.
+    Written(Segment, Kind),
+}
+
+/// What a written key is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Int,
+    Text,
+}
+
+/// How far an array is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The next pair is the first one of the array.
+    Before,
+    /// A key was given out, its value was not.
+    AtValue,
+    /// The next pair may belong to the array.
+    Behind,
+    /// All of it was given out.
+    Done,
+}
+
+impl<'de> Level<'_, 'de> {
+    /// Moves on to the next entry, and tells whether there is one.
+    #[inline]
+    fn advance(&mut self) -> Result<Option<Pair>, Irregular> {
+        if self.state == State::AtValue || self.state == State::Done {
+            return Err(Irregular);
+        }
+        let pair = match self.stream.pair()? {
+            Some(pair) if self.state == State::Before || pair.shared == self.depth => pair,
+            // The same key once more.
+            Some(pair) if pair.shared > self.depth => return Err(Irregular),
+            _ => {
+                self.stream.seen.truncate(self.seen);
+                self.state = State::Done;
+                return Ok(None);
+            }
+        };
+        // Without a key of its own the pair overwrites the array.
+        let segment = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
+        self.key = Some(self.accept(segment, pair.name)?);
+        self.state = State::AtValue;
+        Ok(Some(pair))
+    }
+
+    /// Takes note of a key, unless it was there.
+    #[inline]
+    fn accept(&mut self, segment: Segment, name: usize) -> Result<LevelKey, Irregular> {
+        let range = segment.range(name);
+        let seen = SeenKey { start: small(range.start), len: small(range.len()), source: segment.source() };
+        if seen.source == Source::Append {
+            let index = self.next_index.unwrap_or(0);
+            self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
+            return Ok(LevelKey::Appended(index));
+        }
+        match Key::new(self.stream.seen_bytes(seen)) {
+            Key::Int(int) if self.next_index.is_none_or(|next| next <= int) => {
+                self.next_index = Some(int.checked_add(1).ok_or(Irregular)?);
+                Ok(LevelKey::Written(segment, Kind::Int))
+            }
+            Key::Int(_) => Err(Irregular),
+            Key::Bytes(_) => {
+                let seen = self.stream.has_seen(self.seen, seen, &mut self.filter);
+                if seen { Err(Irregular) } else { Ok(LevelKey::Written(segment, Kind::Text)) }
+            }
+        }
+    }
+
+    /// The value of the entry at which this stands.
+    #[inline]
+    fn value(&mut self) -> Result<Place<'_, 'de>, Irregular> {
+        if self.state != State::AtValue {
+            return Err(Irregular);
+        }
+        self.state = State::Behind;
+        Ok(Place { level: self.depth + 1, stream: self.stream })
+    }
+
+    /// Whether nothing of the array is left.
+    #[inline]
+    fn end(&mut self) -> Result<(), Irregular> {
+        if self.state == State::Done || self.advance()?.is_none() { Ok(()) } else { Err(Irregular) }
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
+        let Some(pair) = self.advance()? else { return Ok(None) };
+        match self.key.ok_or(Irregular)? {
+            LevelKey::Written(segment, _) => {
+                seed.deserialize(Scalar::new(self.stream.key(segment, pair.name))).map(Some)
+            }
+            LevelKey::Appended(index) => {
+                let digits = Digits::new(index);
+                seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes()))).map(Some)
+            }
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
+        seed.deserialize(self.value()?)
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
+        if self.advance()?.is_none() {
+            return Ok(None);
+        }
+        if matches!(self.key, Some(LevelKey::Written(_, Kind::Text))) {
+            return Err(Irregular);
+        }
+        seed.deserialize(self.value()?).map(Some)
+    }
+}
+
+impl<'de> EnumAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(mut self, seed: S) -> Result<(S::Value, Self), Irregular> {
+        let variant = self.next_key_seed(seed)?.ok_or(Irregular)?;
+        Ok((variant, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+
+    fn unit_variant(self) -> Result<(), Irregular> {
+        de::Deserialize::deserialize(self.value()?)
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Irregular> {
+        seed.deserialize(self.value()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Irregular> {
+        Content::Sequence(visitor).deserialize(self.value()?)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Irregular> {
+        Content::Map(visitor).deserialize(self.value()?)
+    }
+}
