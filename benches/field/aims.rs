@@ -83,6 +83,8 @@ pub(crate) const HEAP_PER_PAIR: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
     Below,
+    /// There is no floor, and the aim is not reached.
+    Missed,
     Floor,
     Aim,
 }
@@ -92,10 +94,12 @@ impl Mark {
     pub(crate) fn of_ratio(ratio: f64, aim: Aim) -> Self {
         if ratio >= aim.aim {
             Self::Aim
-        } else if aim.floor.is_none_or(|floor| ratio >= floor) {
-            Self::Floor
         } else {
-            Self::Below
+            match aim.floor {
+                None => Self::Missed,
+                Some(floor) if ratio >= floor => Self::Floor,
+                Some(_) => Self::Below,
+            }
         }
     }
 
@@ -113,6 +117,7 @@ impl Mark {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Below => "BELOW THE FLOOR",
+            Self::Missed => "aim not reached",
             Self::Floor => "floor reached",
             Self::Aim => "aim reached",
         }

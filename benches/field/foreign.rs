@@ -81,7 +81,10 @@ impl Programs {
         }
         fs::create_dir_all(&folder).map_err(|error| format!("Node, qs: {error}"))?;
         let mut npm = Command::new("npm");
-        npm.args(["install", "--no-save", "--prefix"]).arg(&folder).arg("qs").stdout(Stdio::null());
+        npm.args(["install", "--no-save", "--silent", "--prefix"])
+            .arg(&folder)
+            .arg("qs")
+            .stdout(Stdio::null());
         match npm.status() {
             Ok(status) if status.success() => Ok(modules),
             Ok(status) => Err(format!("Node, qs: npm install: {status}")),

@@ -215,6 +215,9 @@ fn flat<T: Field>(bodies: Bodies) -> Vec<Party> {
 }
 
 /// Merely undoing the escapes of the same bytes.
+///
+/// The same machine code takes from 0.86 to 1.7 µs for the sample, by where the linker happens to put it. A ratio beside
+/// it therefore holds for one build only: trust the worst of several builds, or the instructions.
 fn percent_encoding(bodies: Bodies) -> Party {
     reader(PERCENT_ENCODING, bodies, |body| Cow::from(percent_encoding::percent_decode(body)))
 }
