@@ -4,6 +4,8 @@ pub mod decoder;
 pub mod lint;
 pub mod naive;
 pub mod node;
+#[cfg(feature = "phpform")]
+pub mod parser;
 pub mod path;
 pub mod protocol;
 pub mod reading;
