@@ -216,9 +216,9 @@ fn functions_at(program: &Path, addresses: &[u64]) -> BTreeMap<u64, String> {
     let mut command = Command::new("addr2line");
     command.args(["--inlines", "--functions", "--demangle", "--addresses", "--exe"]).arg(program);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("addr2line");
-    let list: String = addresses.iter().map(|address| format!("{address:#x}\n")).collect();
+    let list: Vec<String> = addresses.iter().map(|address| format!("{address:#x}\n")).collect();
     let mut requests = child.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || requests.write_all(list.as_bytes()));
+    let writer = std::thread::spawn(move || requests.write_all(list.concat().as_bytes()));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     let answer = String::from_utf8_lossy(&output.stdout);

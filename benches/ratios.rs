@@ -124,7 +124,7 @@ struct Ratio {
     task: Task,
     input: Input,
     peer: &'static str,
-    ratio: f64,
+    times: f64,
 }
 
 fn compare(plan: &Plan) -> Vec<Ratio> {
@@ -152,11 +152,11 @@ fn compare(plan: &Plan) -> Vec<Ratio> {
             print!("{head:<32}   {:<30}{time:>13.0}{ratio:>9.2}", party.name);
             if let Some(aim) = aims::ratio_of(*task, *input, party.name) {
                 let floor = aim.floor.map_or("-".to_owned(), |floor| format!("{floor:.1}"));
-                print!("{floor:>8}{:>7.1}  {}", aim.aim, Mark::of_ratio(ratio, aim).text());
+                print!("{floor:>8}{:>7.1}  {}", aim.wanted, Mark::of_ratio(ratio, aim).text());
             }
             println!();
             head.clear();
-            ratios.push(Ratio { task: *task, input: *input, peer: party.name, ratio });
+            ratios.push(Ratio { task: *task, input: *input, peer: party.name, times: ratio });
         }
         for reason in skipped {
             println!("{:32}   skipped: {reason}", "");
@@ -169,7 +169,7 @@ fn compare(plan: &Plan) -> Vec<Ratio> {
 fn compare_steadiness(ratios: &[Ratio]) {
     let find = |task, input, peer| {
         let found = ratios.iter().find(|ratio| (ratio.task, ratio.input, ratio.peer) == (task, input, peer));
-        found.map(|found| found.ratio)
+        found.map(|found| found.times)
     };
     println!();
     for (task, peer) in aims::STEADY {

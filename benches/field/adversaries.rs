@@ -108,8 +108,8 @@ impl Adversary {
 /// How many parts and opening brackets a body has: what time is counted by.
 pub(crate) fn parts_and_brackets(body: &[u8]) -> usize {
     let escaped = |window: &[u8]| window.eq_ignore_ascii_case(b"%5B");
-    let parts = body.iter().filter(|byte| **byte == b'&').count() + 1;
-    let raw = body.iter().filter(|byte| **byte == b'[').count();
+    let parts = memchr::memchr_iter(b'&', body).count() + 1;
+    let raw = memchr::memchr_iter(b'[', body).count();
     parts + raw + body.windows(3).filter(|window| escaped(window)).count()
 }
 

@@ -10,11 +10,11 @@ pub(crate) struct Aim {
     input: Input,
     peer: &'static str,
     pub(crate) floor: Option<f64>,
-    pub(crate) aim: f64,
+    pub(crate) wanted: f64,
 }
 
 const fn ratio(task: Task, input: Input, peer: &'static str, floor: f64, aim: f64) -> Aim {
-    Aim { task, input, peer, floor: Some(floor), aim }
+    Aim { task, input, peer, floor: Some(floor), wanted: aim }
 }
 
 pub(crate) const PHP: &str = "PHP, parse_str";
@@ -92,7 +92,7 @@ pub(crate) enum Mark {
 impl Mark {
     /// Where more is better.
     pub(crate) fn of_ratio(ratio: f64, aim: Aim) -> Self {
-        if ratio >= aim.aim {
+        if ratio >= aim.wanted {
             Self::Aim
         } else {
             match aim.floor {

@@ -2,6 +2,8 @@
 //!
 //! `S` is a text in which nothing is ever escaped, `T` one in which something may be.
 
+#![allow(clippy::struct_field_names, reason = "the names are the form's")]
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,11 @@
 //! - [`foreign`]: PHP and Node;
 //! - [`aims`]: the floors and aims.
 #![allow(dead_code, reason = "each program uses a part of it")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of inputs are small, and sums only keep work from being left out"
+)]
 
 pub(crate) mod adversaries;
 pub(crate) mod aims;

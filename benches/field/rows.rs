@@ -147,6 +147,7 @@ fn pairs(bodies: Bodies) -> Vec<Party> {
 }
 
 /// Looks at every key, so that none of the work can be left out.
+#[allow(clippy::needless_pass_by_value, reason = "what a fold hands over")]
 fn sum_of_pair(sum: usize, pair: phpform::Pair<'_>) -> usize {
     let keys = pair.keys().map(|key| match key {
         Some(Key::Bytes(bytes)) => bytes.len(),
