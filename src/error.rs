@@ -142,6 +142,7 @@ struct Inner {
     path: Path,
     span: Range<usize>,
     /// Whether the span was filled in.
+    #[cfg(feature = "serde")]
     located: bool,
     /// The limit, for errors about one.
     limit: usize,
@@ -158,6 +159,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             path: Path::default(),
+            #[cfg(feature = "serde")]
             located: !span.is_empty(),
             span,
             limit: 0,

@@ -143,6 +143,7 @@ topics! {
     "append",
     "bitrix24",
     "brackets",
+    "build",
     "forbidden",
     "hostile",
     "keys",
