@@ -10,7 +10,7 @@ use core::fmt;
 use crate::key::{Digits, Key};
 #[cfg(feature = "serde")]
 use crate::path::{Path, PathKey};
-#[cfg(feature = "serde")]
+#[cfg(any(test, feature = "serde"))]
 use crate::percent::decode_into;
 
 /// How bytes that have a meaning are written.
@@ -233,7 +233,7 @@ mod tests {
             query.text(Key::Bytes(b""), &bytes);
             let body = query.finish();
             let mut decoded = Vec::new();
-            crate::percent::decode_into(&body.as_bytes()[1..], &mut decoded);
+            decode_into(&body.as_bytes()[1..], &mut decoded);
             assert_eq!(decoded, bytes);
             let kept: String = body[1..].split('%').filter_map(|part| part.get(2..)).collect();
             let mut wanted = String::from(if encoding == Encoding::Rfc1738 { "+" } else { "" });
