@@ -24,6 +24,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod block;
 #[cfg(feature = "serde")]
 mod de;
 mod error;

@@ -5,6 +5,7 @@
 //! `main/php_variables.c` and `Zend/zend_hash.c`; specification 3.
 
 use alloc::vec::Vec;
+#[cfg(feature = "serde")]
 use core::ops::Range;
 
 use crate::key::Key;
@@ -95,6 +96,7 @@ pub(crate) struct Bytes {
     pub(crate) source: Source,
 }
 
+#[cfg(feature = "serde")]
 impl Bytes {
     /// The bytes in their text.
     pub(crate) fn range(self) -> Range<usize> {
