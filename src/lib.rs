@@ -24,6 +24,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod arena;
 mod block;
 #[cfg(feature = "serde")]
 mod de;
@@ -31,6 +32,7 @@ mod error;
 #[cfg(feature = "serde")]
 mod float;
 mod form;
+mod json;
 mod key;
 mod limits;
 mod name;
