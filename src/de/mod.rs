@@ -22,9 +22,6 @@ use crate::value::Value;
 
 use node::Node;
 
-/// serde goes no deeper than this: it recurses.
-const MOST_NESTED: usize = 128;
-
 /// Reads a body into a type.
 ///
 /// # Errors
