@@ -24,6 +24,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "bitrix24")]
+pub mod bitrix24;
 #[cfg(feature = "serde")]
 mod de;
 mod error;
