@@ -5,8 +5,13 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::key::{Digits, Key};
+#[cfg(feature = "serde")]
+use crate::path::{Path, PathKey};
+#[cfg(feature = "serde")]
+use crate::percent::decode_into;
 
 /// How bytes that have a meaning are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,12 +39,13 @@ pub enum Encoding {
 ///
 /// assert_eq!(query.finish(), "chat%5Bid%5D=8&chat%5B0%5D=a+b&ts=1");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Query {
     escapes: &'static Escapes,
-    body: String,
+    /// What was written: ASCII.
+    body: Vec<u8>,
     /// The keys of the open arrays, as they stand before every text in them.
-    prefix: String,
+    prefix: Vec<u8>,
     /// How long the prefix was before each array was opened.
     opened: Vec<usize>,
 }
@@ -51,10 +57,11 @@ impl Query {
             Encoding::Rfc1738 => &Escapes::RFC1738,
             Encoding::Rfc3986 => &Escapes::RFC3986,
         };
-        Self { escapes, body: String::new(), prefix: String::new(), opened: Vec::new() }
+        Self { escapes, body: Vec::new(), prefix: Vec::new(), opened: Vec::new() }
     }
 
     /// Opens the array under `key`: what follows goes into it.
+    #[inline]
     pub fn open(&mut self, key: Key<'_>) {
         self.opened.push(self.prefix.len());
         let top = self.opened.len() == 1;
@@ -62,89 +69,156 @@ impl Query {
     }
 
     /// Closes the array opened last. Without one it does nothing.
+    #[inline]
     pub fn close(&mut self) {
-        self.prefix.truncate(self.opened.pop().unwrap_or(0));
+        self.close_to(self.opened.len().saturating_sub(1));
     }
 
     /// Writes a text under `key`.
     pub fn text(&mut self, key: Key<'_>, text: &[u8]) {
-        if !self.body.is_empty() {
-            self.body.push('&');
-        }
-        self.body.push_str(&self.prefix);
-        self.escapes.write_key(&mut self.body, key, self.opened.is_empty());
-        self.body.push('=');
-        self.escapes.write(&mut self.body, text);
+        self.open(key);
+        self.value(text);
+        self.close();
     }
 
     /// The body.
     pub fn finish(self) -> String {
-        self.body
+        // It is ASCII.
+        String::from_utf8(self.body).unwrap_or_default()
     }
 }
 
-/// What is written for each byte that is not written as it is.
-#[derive(Debug)]
+/// For the serializer, which opens every key before it knows whether a text or an array stands under it.
+impl Query {
+    /// Writes a text under the key opened last.
+    #[inline]
+    pub(crate) fn value(&mut self, text: &[u8]) {
+        self.start_value();
+        self.add_to_value(text);
+    }
+
+    /// Closes all but the first `depth` keys.
+    #[inline]
+    pub(crate) fn close_to(&mut self, depth: usize) {
+        if let Some(len) = self.opened.get(depth) {
+            self.prefix.truncate(*len);
+            self.opened.truncate(depth);
+        }
+    }
+
+    /// Writes the key opened last; pieces of its text follow.
+    #[inline]
+    pub(crate) fn start_value(&mut self) {
+        if !self.body.is_empty() {
+            self.body.push(b'&');
+        }
+        self.body.extend_from_slice(&self.prefix);
+        self.body.push(b'=');
+    }
+
+    /// Writes a piece of the text that was started last.
+    #[inline]
+    pub(crate) fn add_to_value(&mut self, piece: &[u8]) {
+        self.escapes.write(&mut self.body, piece);
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Query {
+    /// How many keys are open.
+    #[inline]
+    pub(crate) fn depth(&self) -> usize {
+        self.opened.len()
+    }
+
+    /// The open keys.
+    pub(crate) fn path(&self) -> Path {
+        let starts = self.opened.iter().copied();
+        let ends = starts.clone().skip(1).chain([self.prefix.len()]);
+        let mut keys = starts.zip(ends).map(|(start, end)| {
+            let mut key = Vec::new();
+            decode_into(self.prefix.get(start..end).unwrap_or_default(), &mut key);
+            key
+        });
+        let top = keys.next().map(|top| PathKey::from(Key::new(&top)));
+        let in_brackets = |key: &[u8]| PathKey::from(Key::new(key.get(1..key.len() - 1).unwrap_or_default()));
+        top.into_iter().chain(keys.map(|key| in_brackets(&key))).collect()
+    }
+}
+
+/// What was written may hold secrets.
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query").field("written", &self.body.len()).finish_non_exhaustive()
+    }
+}
+
+/// What is written for each byte.
 struct Escapes {
-    space: &'static str,
-    /// Whether a byte is written as it is.
-    plain: [bool; 256],
+    /// Up to three bytes, and how many of them.
+    written: [([u8; 3], u8); 256],
 }
 
 impl Escapes {
-    const RFC1738: Self = Self { space: "+", plain: plain(b"-_.") };
-    const RFC3986: Self = Self { space: "%20", plain: plain(b"-_.~") };
+    const RFC1738: Self = Self::new(b"-_.", b"+");
+    const RFC3986: Self = Self::new(b"-_.~", b"%20");
 
-    fn write_key(&self, out: &mut String, key: Key<'_>, top: bool) {
+    /// Letters, digits and `plain` as they are, and a space as it is wanted.
+    // The compiler works this out: an index out of range would be an error there.
+    #[allow(clippy::indexing_slicing)]
+    const fn new(plain: &[u8], space: &[u8]) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+        let mut written = [([b'%', b'0', b'0'], 3); 256];
+        let mut byte = 0;
+        while byte < 256 {
+            written[byte].0 = [b'%', DIGITS[byte >> 4], DIGITS[byte & 15]];
+            if (byte as u8).is_ascii_alphanumeric() {
+                written[byte] = ([byte as u8; 3], 1);
+            }
+            byte += 1;
+        }
+        let mut at = 0;
+        while at < plain.len() {
+            written[plain[at] as usize] = ([plain[at]; 3], 1);
+            at += 1;
+        }
+        if space.len() == 1 {
+            written[b' ' as usize] = ([space[0]; 3], 1);
+        }
+        Self { written }
+    }
+
+    #[inline]
+    fn write_key(&self, out: &mut Vec<u8>, key: Key<'_>, top: bool) {
         if !top {
-            out.push_str("%5B");
+            out.extend_from_slice(b"%5B");
         }
         match key {
-            Key::Int(int) => out.push_str(Digits::new(int).as_str()),
+            Key::Int(int) => out.extend_from_slice(Digits::new(int).as_bytes()),
             Key::Bytes(bytes) => self.write(out, bytes),
         }
         if !top {
-            out.push_str("%5D");
+            out.extend_from_slice(b"%5D");
         }
     }
 
-    fn write(&self, out: &mut String, bytes: &[u8]) {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let is_plain = |byte: &u8| self.plain.get(usize::from(*byte)) == Some(&true);
-            let len = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
-            let (plain, escaped) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-            // Plain bytes are ASCII.
-            out.push_str(core::str::from_utf8(plain).unwrap_or_default());
-            let Some((byte, behind)) = escaped.split_first() else { return };
-            if *byte == b' ' {
-                out.push_str(self.space);
-            } else {
-                let digit =
-                    |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
-                out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+    /// Block by block: each byte takes three places, and the next one starts behind those that count.
+    #[inline]
+    fn write(&self, out: &mut Vec<u8>, bytes: &[u8]) {
+        const BLOCK: usize = 16;
+        for block in bytes.chunks(BLOCK) {
+            let mut written = [0; BLOCK * 3];
+            let mut len = 0;
+            for byte in block {
+                let Some((escape, count)) = self.written.get(usize::from(*byte)) else { continue };
+                if let Some(place) = written.get_mut(len..len + 3) {
+                    place.copy_from_slice(escape);
+                }
+                len += usize::from(*count);
             }
-            rest = behind;
+            out.extend_from_slice(written.get(..len).unwrap_or_default());
         }
     }
-}
-
-/// Letters, digits and `others`.
-// The compiler works this out: an index out of range would be an error there.
-#[allow(clippy::indexing_slicing)]
-const fn plain(others: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let mut at = 0;
-    while at < others.len() {
-        table[others[at] as usize] = true;
-        at += 1;
-    }
-    table
 }
 
 #[cfg(test)]

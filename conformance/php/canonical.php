@@ -73,17 +73,21 @@ function difference(string $path, string $text): string
     return shell_exec(implode(' ', array_map(escapeshellarg(...), $command))) ?: throw new RuntimeException('diff could not be run');
 }
 
-/** @param array<string, string> $texts by path */
+/**
+ * Writes every text beside its file and moves all of them there at the end, so that a failure changes nothing.
+ *
+ * @param array<string, string> $texts by path
+ */
 function replace_files(array $texts): void
 {
-    foreach ($texts as $path => $text) {
-        if (file_put_contents("$path.new", $text) !== strlen($text)) {
-            throw new RuntimeException("$path.new could not be written");
+    try {
+        foreach ($texts as $path => $text) {
+            file_put_contents("$path.new", $text);
         }
-    }
-    foreach (array_keys($texts) as $path) {
-        if (!rename("$path.new", $path)) {
-            throw new RuntimeException("$path could not be replaced");
+        foreach (array_keys($texts) as $path) {
+            rename("$path.new", $path);
         }
+    } finally {
+        array_map(unlink(...), array_filter(array_map(fn (string $path): string => "$path.new", array_keys($texts)), is_file(...)));
     }
 }

@@ -1,2 +1,50 @@
-//! Decode, encode and check PHP form bodies, decoders and webhook handlers.
-fn main() {}
+//! `phpform`: decodes and encodes form bodies as PHP does, and checks who else does.
+
+// Doc comments of arguments are their help, where backticks would be printed.
+#![allow(clippy::doc_markdown)]
+
+mod decode;
+mod encode;
+mod failure;
+mod input;
+mod reading;
+mod testee;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads nested form bodies (a[b][0]=c) exactly as PHP does
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  phpform decode event.form                      show what PHP reads in a body
+  printf 'a[b' | phpform decode --as json        the same as plain JSON
+  echo '{\"a\":[1,2]}' | phpform encode            make a body, as http_build_query does
+
+Exit codes:
+  0  done
+  1  the input cannot be read
+  2  wrong usage, or the other side of the protocol broke it";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Decode(decode::Decode),
+    Encode(encode::Encode),
+    Testee(testee::Testee),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Decode(decode) => decode.run(),
+        Command::Encode(encode) => encode.run(),
+        Command::Testee(testee) => testee.run(),
+    };
+    done.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
+}

@@ -6,9 +6,9 @@ use core::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use super::FIRST_FIELD_FIRST;
-use super::MOST_NESTED;
 use super::content::Content;
 use super::scalar::{Scalar, Text};
+use crate::MOST_NESTED;
 use crate::error::{Error, ErrorKind};
 use crate::key::{Digits, Key};
 use crate::name::Source;

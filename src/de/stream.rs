@@ -12,9 +12,9 @@ use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::MOST_NESTED;
 use super::content::Content;
 use super::scalar::{Refusal, Scalar, Text};
+use crate::MOST_NESTED;
 use crate::error::ErrorKind;
 use crate::key::{Digits, Key};
 use crate::name::{Fate, Names, Segment, Source, small};

@@ -1,0 +1,117 @@
+//! `phpform decode`: a body in, what PHP reads in it out.
+
+mod json;
+mod tree;
+
+use std::io::{self, BufWriter, Write};
+
+use clap::{Args, ValueEnum};
+use phpform::{ErrorKind, Form, Warning};
+use phpform_conformance::{Node, Profile, Reading};
+
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::reading::{self, ReadingOptions};
+
+/// Show what PHP reads in a body
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Decode {
+    /// The body: a file, or - for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    input: Input,
+    /// How it is shown
+    #[arg(long = "as", value_name = "VIEW", value_enum, default_value_t)]
+    view: View,
+    /// Whose reading: what $_POST holds with limits as errors (default) or silent cuts (php-post), or what parse_str
+    /// gives (php-parse-str)
+    #[arg(long, value_name = "PROFILE", value_parser = reading::profile(), default_value = "default")]
+    profile: Profile,
+    #[command(flatten)]
+    options: ReadingOptions,
+    /// Show tokens and secrets in the tree too
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  phpform decode event.form
+  curl -s https://example.org/form | phpform decode -
+  printf 'a[b.c=1' | phpform decode --as json
+  phpform decode --profile php-parse-str --separators ';&' query.txt
+
+The tree shows integer keys as [0] and all others as \"0x\". What is not UTF-8 is shown as \\xFF. Values under a key
+that equals auth or contains token or secret are shown as ***.
+
+Exit codes: 0 the body was read; 1 it was not, and standard error says where and why; 2 wrong usage.";
+
+/// How a form is shown.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum View {
+    /// Indented, for people; secrets are masked
+    #[default]
+    Tree,
+    /// JSON that keeps order, kinds of keys and every byte: {"array":[[key,node],...]}
+    Tagged,
+    /// Plain JSON, as PHP's json_encode writes it; for UTF-8 alone
+    Json,
+}
+
+impl Decode {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let reading = self.options.of(self.profile)?;
+        let secrets = if self.show_secrets { tree::Secrets::Shown } else { tree::Secrets::Masked };
+        let body = self.input.read("a body")?;
+        let form = phpform::Options::from(&reading)
+            .parse(&body)
+            .map_err(|error| Failure::Input(error.render(&body).to_string()))?;
+        for warning in form.warnings() {
+            warn(warning, &reading);
+        }
+        show(&form, &body, self.view, secrets)
+    }
+}
+
+/// Writes a view to standard output.
+fn show(form: &Form<'_>, body: &[u8], view: View, secrets: tree::Secrets) -> Result<(), Failure> {
+    let stdout = io::stdout().lock();
+    match view {
+        View::Tree => {
+            let mut out = BufWriter::new(anstream::AutoStream::auto(stdout));
+            tree::write(form, secrets, &mut out)?;
+            out.flush()?;
+        }
+        View::Tagged => {
+            let mut out = BufWriter::new(stdout);
+            writeln!(out, "{}", Node::from(form).to_json())?;
+            out.flush()?;
+        }
+        View::Json => {
+            json::check(form, body)?;
+            let mut out = BufWriter::new(stdout);
+            json::write(form, &mut out)?;
+            writeln!(out)?;
+            out.flush()?;
+        }
+    }
+    Ok(())
+}
+
+/// Says what PHP would have warned of, in its words.
+///
+/// Source: `php_register_variable_ex` and `add_post_vars` in php-src `main/php_variables.c`.
+fn warn(warning: &Warning, reading: &Reading) {
+    let byte = warning.span().start;
+    let (what, limit, setting) = match warning.kind() {
+        ErrorKind::MaxDepth => {
+            ("Input variable nesting level", Some(reading.max_depth()), "max_input_nesting_level")
+        }
+        _ => ("Input variables", reading.max_pairs(), "max_input_vars"),
+    };
+    let limit = limit.unwrap_or_default();
+    _ = writeln!(
+        io::stderr(),
+        "warning: {what} exceeded {limit}. To increase the limit change {setting} in php.ini. (at byte {byte})"
+    );
+}

@@ -1,0 +1,43 @@
+//! Why a command did not do what it was asked for, and the exit code for it.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+/// Why a command ended before it was done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The input cannot be read, or the output not written.
+    Input(String),
+    /// The arguments contradict each other.
+    Usage(String),
+    /// The harness or the other side of the protocol broke.
+    Harness(String),
+    /// Whoever read the output has read enough: no failure at all.
+    EnoughRead,
+}
+
+impl Failure {
+    /// Says so on standard error.
+    pub(crate) fn report(&self) -> ExitCode {
+        let (message, code) = match self {
+            Self::Input(message) => (message.as_str(), 1),
+            Self::Usage(message) | Self::Harness(message) => (message.as_str(), 2),
+            Self::EnoughRead => ("", 0),
+        };
+        if !message.is_empty() {
+            // Nobody is left to be told of an error here.
+            _ = writeln!(io::stderr(), "{}", message.trim_end());
+        }
+        ExitCode::from(code)
+    }
+}
+
+/// An error on standard output; everything else has its place named where it happens.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::EnoughRead,
+            _ => Self::Input(format!("error: cannot write to standard output: {error}")),
+        }
+    }
+}
