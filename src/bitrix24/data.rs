@@ -162,9 +162,7 @@ impl fmt::Debug for OtherData<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absent => f.write_str("Absent"),
-            Self::Text(text) => {
-                f.debug_tuple("Text").field(&String::from_utf8_lossy(text)).finish()
-            }
+            Self::Text(text) => f.debug_tuple("Text").field(&String::from_utf8_lossy(text)).finish(),
             Self::Form(form) => f.debug_tuple("Form").field(form).finish(),
         }
     }

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize as DeriveDeserialize, Serialize};
 
 use super::auth::Auth;
@@ -155,19 +155,29 @@ impl<'de> Visitor<'de> for Envelope {
                     set(&mut event_handler_id, "event_handler_id", map.next_value::<Option<u64>>()?)?;
                 }
                 Field::Data => {
-                    let shape = shape(event.as_deref())?;
-                    set(&mut data, "data", map.next_value_seed(shape)?)?;
+                    let value = match &event {
+                        Some(event) => Ok(map.next_value_seed(Shape(EventName::find(event)))?),
+                        None => Err(map.next_value::<IgnoredAny>()?),
+                    };
+                    set(&mut data, "data", value)?;
                 }
                 Field::Ts => set(&mut ts, "ts", map.next_value()?)?,
                 Field::Auth => set(&mut auth, "auth", map.next_value()?)?,
-                Field::Unknown => _ = map.next_value::<serde::de::IgnoredAny>()?,
+                Field::Unknown => _ = map.next_value::<IgnoredAny>()?,
             }
         }
         let event = event.ok_or_else(|| A::Error::missing_field("event"))?;
+        let data = match data {
+            Some(Ok(data)) => data,
+            Some(Err(IgnoredAny)) => {
+                return Err(A::Error::custom("the key `event` has to stand before `data`"));
+            }
+            None => Shape(EventName::find(&event)).absent()?,
+        };
         Ok(Event {
-            event_handler_id: event_handler_id.flatten(),
-            data: data.map_or_else(|| Shape(EventName::find(&event)).absent(), Ok)?,
             event,
+            event_handler_id: event_handler_id.flatten(),
+            data,
             ts: ts.ok_or_else(|| A::Error::missing_field("ts"))?,
             auth: auth.ok_or_else(|| A::Error::missing_field("auth"))?,
         })
@@ -179,13 +189,5 @@ fn set<T, E: serde::de::Error>(field: &mut Option<T>, name: &'static str, value:
     match field.replace(value) {
         None => Ok(()),
         Some(_) => Err(E::duplicate_field(name)),
-    }
-}
-
-/// The shape of `data`, once the name of the event is known.
-fn shape<E: serde::de::Error>(event: Option<&str>) -> Result<Shape, E> {
-    match event {
-        Some(event) => Ok(Shape(EventName::find(event))),
-        None => Err(E::custom("the key `event` has to stand before `data`")),
     }
 }

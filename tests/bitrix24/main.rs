@@ -1,0 +1,12 @@
+//! Promise: every event of Bitrix24 is read in its true shape, whatever is odd about it, gives no secret away, and is
+//! written back byte for byte.
+#![cfg(feature = "bitrix24")]
+
+mod borrowing;
+mod errors;
+mod generated;
+mod oddities;
+mod samples;
+mod secrets;
+mod shapes;
+mod tokens;
