@@ -1,7 +1,7 @@
 //! Promise: the event that the documentation shows is read field by field, each by its documented meaning, from the
 //! bytes of the POST request.
 //!
-//! Page: "When Creating a Dialog OnImConnectorDialogStart".
+//! Page: "When Creating a Dialog `OnImConnectorDialogStart`".
 #![cfg(feature = "bitrix24")]
 
 use std::time::{Duration, UNIX_EPOCH};

@@ -22,7 +22,7 @@ use crate::walk::MASK;
 ///
 /// `Debug` masks every value here. `Serialize` writes the real ones, in the order of the wire.
 ///
-/// Source: documentation, "Event Handling in Bitrix24", parameter `auth`.
+/// Source: documentation, "Events: Overview of Methods and Events", parameter `auth`.
 ///
 /// ```
 /// use phpform::bitrix24::Event;
@@ -60,8 +60,8 @@ pub struct Auth<'a> {
 ///
 /// Without `access_token` nothing of the rest is of use, and nothing of it is read.
 ///
-/// Source: documentation, "Event Handling in Bitrix24", parameter `auth`; `expires` and `user_id` are not in its table,
-/// but in its samples and on the wire.
+/// Source: documentation, "Events: Overview of Methods and Events", parameter `auth`; `expires` and `user_id` are not in
+/// its table, but in samples and on the wire.
 #[derive(Clone)]
 pub struct UserTokens<'a> {
     /// `access_token`: calls REST methods.
@@ -121,7 +121,7 @@ impl<'a> Auth<'a> {
     /// The first event of an installation cannot be verified so, because nothing is stored yet: verify the access
     /// token of `OnAppInstall` by a call to the portal, then store its application token.
     ///
-    /// Source: documentation, "Security in Event Handlers"; "Chat Bot Events".
+    /// Source: documentation, "Security in Handlers"; "Event Formats for imbot.v2".
     #[must_use]
     pub fn verify(&self, expected: &str) -> bool {
         self.application_token.verify(expected)

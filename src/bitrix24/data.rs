@@ -1,6 +1,7 @@
 //! `data`: what happened, in the shape that the name of the event asks for.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -15,8 +16,7 @@ use crate::form::Form;
 
 /// The key `data` of an event.
 ///
-/// Source: documentation, "Connector Events" and the pages of `OnAppInstall`, `OnAppUninstall`, `OnAppUpdate` and
-/// "How to Test Event Handling".
+/// Source: documentation, the page of each event, parameter `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -48,6 +48,19 @@ pub enum Data<'a> {
 }
 
 /// `data` of an event that has no type here: whatever it is, it is kept, and no such event fails.
+///
+/// ```
+/// use phpform::bitrix24::{Data, Event};
+///
+/// let body = b"event=ONCRMDEALADD&data[FIELDS][ID]=7&ts=1714649632&auth[domain]=a.bitrix24.com&auth[member_id]=a2\
+///     &auth[server_endpoint]=https://oauth.bitrix.info/rest/&auth[client_endpoint]=https://a.bitrix24.com/rest/\
+///     &auth[application_token]=51856fefc120afa4";
+///
+/// let event: Event = phpform::from_bytes(body)?;
+/// let Data::Other(data) = &event.data else { panic!("an event with a type") };
+/// assert_eq!(data.as_form().unwrap().get("FIELDS[ID]")?.integer::<u64>()?, 7);
+/// # Ok::<(), phpform::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub enum OtherData<'a> {
     /// There is no `data`: PHP writes nothing for an empty array.
@@ -55,7 +68,7 @@ pub enum OtherData<'a> {
     /// A text, which need not be UTF-8.
     Text(Cow<'a, [u8]>),
     /// An array.
-    Form(Form<'a>),
+    Form(Box<Form<'a>>),
 }
 
 impl Data<'_> {
@@ -152,8 +165,20 @@ impl OtherData<'_> {
         match self {
             Self::Absent => OtherData::Absent,
             Self::Text(text) => OtherData::Text(Cow::Owned(text.into_owned())),
-            Self::Form(form) => OtherData::Form(form.into_owned()),
+            Self::Form(form) => form.into_owned().into(),
         }
+    }
+}
+
+impl<'a> From<Form<'a>> for OtherData<'a> {
+    fn from(form: Form<'a>) -> Self {
+        Self::Form(Box::new(form))
+    }
+}
+
+impl<'a> From<&'a str> for OtherData<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text.as_bytes()))
     }
 }
 
@@ -200,11 +225,11 @@ impl<'de> Visitor<'de> for Anything {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OtherData<'de>, A::Error> {
-        Form::deserialize(MapAccessDeserializer::new(map)).map(OtherData::Form)
+        Box::deserialize(MapAccessDeserializer::new(map)).map(OtherData::Form)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<OtherData<'de>, A::Error> {
-        Form::deserialize(SeqAccessDeserializer::new(items)).map(OtherData::Form)
+        Box::deserialize(SeqAccessDeserializer::new(items)).map(OtherData::Form)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::error::Error;
 ///
 /// There is no `==`, because there is none for tokens: compare [`data`](Self::data) and other fields.
 ///
-/// Source: documentation, "Event Handling in Bitrix24", and the page of each event.
+/// Source: documentation, "Events: Overview of Methods and Events", and the page of each event.
 ///
 /// ```
 /// use phpform::bitrix24::{Data, Event};

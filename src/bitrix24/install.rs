@@ -1,6 +1,7 @@
 //! The install family: `OnAppInstall`, `OnAppUninstall`, `OnAppUpdate`, `OnAppTest`.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::form::Form;
 /// Its `auth` holds everything that is worth storing: the refresh token and the application token. Anyone can send such
 /// an event: verify its access token by a call to the portal before you store anything.
 ///
-/// Source: documentation, "On Application Installation OnAppInstall", parameter `data`.
+/// Source: documentation, "Event After Successful Application Installation `OnAppInstall`", parameter `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub struct AppInstall<'a> {
@@ -32,7 +33,7 @@ pub struct AppInstall<'a> {
 
 /// `data` of `OnAppUninstall`: the application was removed. Its `auth` never holds tokens of a user.
 ///
-/// Source: documentation, "On Application Uninstallation OnAppUninstall", parameter `data`.
+/// Source: documentation, "Event on Application Uninstallation: `onAppUninstall`", parameter `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub struct AppUninstall<'a> {
@@ -45,7 +46,7 @@ pub struct AppUninstall<'a> {
 
 /// `data` of `OnAppUpdate`: the application was updated. Its `auth` holds the application token that counts from now on.
 ///
-/// Source: documentation, "On Application Update OnAppUpdate", parameter `data`.
+/// Source: documentation, "Event After Application Update `OnAppUpdate`", parameter `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub struct AppUpdate<'a> {
@@ -62,13 +63,13 @@ pub struct AppUpdate<'a> {
 
 /// `data` of `OnAppTest`: the application called `event.test`.
 ///
-/// Source: documentation, "How to Test Event Handling".
+/// Source: documentation, "How to Test Your Handler for Processing Bitrix24 Events".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub struct AppTest<'a> {
     /// `QUERY`: what the application gave to `event.test`; absent if it gave nothing.
     #[serde(default, deserialize_with = "undefined::as_none")]
-    pub query: Option<Form<'a>>,
+    pub query: Option<Box<Form<'a>>>,
     /// `LANGUAGE_ID`: the language of the portal.
     #[serde(borrow)]
     pub language_id: Cow<'a, str>,
@@ -135,6 +136,9 @@ impl AppUpdate<'_> {
 impl AppTest<'_> {
     /// The data without its tie to the body.
     pub fn into_owned(self) -> AppTest<'static> {
-        AppTest { query: self.query.map(Form::into_owned), language_id: owned(self.language_id) }
+        AppTest {
+            query: self.query.map(|query| Box::new(query.into_owned())),
+            language_id: owned(self.language_id),
+        }
     }
 }

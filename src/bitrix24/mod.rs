@@ -27,6 +27,10 @@
 //!   leave it there. In the place of `auth` or of a required object it is an error, as any text is.
 //! - `Debug` shows no secret; `Serialize` writes them, because it makes bodies.
 //!
+//! Sources are given by the title of a page of the documentation (`github.com/bitrix24/b24restdocs`, published as
+//! apidocs.bitrix24.com), as it stood in August 2026, and the heading there. What is "on the wire" was seen in bodies
+//! that people published, or is what the published core modules send.
+//!
 //! [`Event::to_body`] gives the body of an event that was made by hand, for tests of a handler.
 
 mod auth;

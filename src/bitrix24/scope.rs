@@ -12,7 +12,8 @@ use super::text::owned;
 ///
 /// The wire parts scopes by `,`. The documentation also shows `, ` and a single space; all of them are understood.
 ///
-/// Source: documentation, "Event Handling in Bitrix24", parameter `auth`; "On Application Installation".
+/// Source: documentation, "Events: Overview of Methods and Events" and "Event After Application Update `OnAppUpdate`",
+/// parameter `auth`.
 ///
 /// ```
 /// use phpform::bitrix24::Scope;

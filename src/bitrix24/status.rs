@@ -11,7 +11,7 @@ use super::text::{Text, owned};
 ///
 /// The letter is informational: for one to be trusted, call `app.info` on the authorization server.
 ///
-/// Source: documentation, "Event Handling in Bitrix24", parameter `auth`; the Russian pages add `S`.
+/// Source: documentation, "Events: Overview of Methods and Events", parameter `auth`; the Russian pages add `S`.
 ///
 /// ```
 /// use phpform::bitrix24::ApplicationStatus;
@@ -38,7 +38,7 @@ pub enum ApplicationStatus<'a> {
     Other(Cow<'a, str>),
 }
 
-impl<'a> ApplicationStatus<'a> {
+impl ApplicationStatus<'_> {
     /// The letter, or whatever came in its place.
     pub fn as_str(&self) -> &str {
         match self {

@@ -81,7 +81,7 @@ token! {
     /// sends to an application or an outgoing webhook. Compare it with
     /// [`Auth::verify`](super::Auth::verify).
     ///
-    /// Source: documentation, "Security in Event Handlers"; "Outgoing Webhooks".
+    /// Source: documentation, "Security in Handlers"; "Incoming and Outgoing Webhooks".
     ///
     /// ```
     /// use phpform::bitrix24::ApplicationToken;
@@ -99,13 +99,13 @@ token! {
 token! {
     /// `access_token`: calls REST methods for an hour, in the name of the user whose action caused the event.
     ///
-    /// Source: documentation, "Event Handling in Bitrix24", parameter `auth`.
+    /// Source: documentation, "Events: Overview of Methods and Events", parameter `auth`.
     AccessToken
 }
 
 token! {
     /// `refresh_token`: extends the authorization. It comes with the install family of events and few others.
     ///
-    /// Source: documentation, "Event Handling in Bitrix24", parameter `auth`.
+    /// Source: documentation, "Events: Overview of Methods and Events", parameter `auth`.
     RefreshToken
 }

@@ -36,7 +36,8 @@ fn sorted(mut data: Data<'_>) -> Data<'_> {
         let query = test.query.take().unwrap().to_query(phpform::Encoding::Rfc1738);
         let mut pairs = pairs(&query);
         pairs.sort_unstable();
-        test.query = Some(phpform::parse(pairs.join("&").as_bytes()).unwrap().into_owned());
+        let query = phpform::parse(pairs.join("&").as_bytes()).unwrap().into_owned();
+        test.query = Some(Box::new(query));
     }
     data
 }

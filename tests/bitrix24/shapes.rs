@@ -162,7 +162,7 @@ fn app_update() {
 #[test]
 fn app_test() {
     let query = phpform::parse(b"any=data&list[]=a&list[]=b").unwrap();
-    let wanted = AppTest { query: Some(query), language_id: "en".into() };
+    let wanted = AppTest { query: Some(Box::new(query)), language_id: "en".into() };
     assert_eq!(data("on-app-test"), Data::AppTest(wanted));
 }
 

@@ -10,7 +10,7 @@ use crate::bitrix24::text::owned;
 ///
 /// Unlike in all other events its keys are in lower case.
 ///
-/// Source: documentation, "When Disabling the Connector OnImConnectorStatusDelete", parameter `data`.
+/// Source: documentation, "`OnImConnectorStatusDelete` Event for Disabling Open Channels", parameter `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StatusDelete<'a> {
     /// `connector`: the connector.
@@ -24,7 +24,7 @@ pub struct StatusDelete<'a> {
 ///
 /// Every application hears of every line, also of lines that none of its connectors serves.
 ///
-/// Source: documentation, "When Deleting an Open Line OnImConnectorLineDelete", parameter `data`.
+/// Source: documentation, "`OnImConnectorLineDelete` Event", parameter `data`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LineDelete(pub u64);

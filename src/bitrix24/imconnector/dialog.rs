@@ -12,7 +12,7 @@ use crate::bitrix24::yes_no::YesNo;
 
 /// `data` of `OnImConnectorDialogStart` and `OnImConnectorDialogFinish`: the dialogs that were created or closed.
 ///
-/// Source: documentation, "When Creating a Dialog OnImConnectorDialogStart", parameter `data`.
+/// Source: documentation, "When Creating a Dialog `OnImConnectorDialogStart`", parameter `data`.
 ///
 /// ```
 /// use phpform::bitrix24::{Data, Event};
@@ -49,7 +49,7 @@ pub struct Dialogs<'a> {
 
 /// A dialog between a user of the external system and the operators of an open line.
 ///
-/// Source: documentation, "When Creating a Dialog OnImConnectorDialogStart", parameter `DATA`.
+/// Source: documentation, "When Creating a Dialog `OnImConnectorDialogStart`", parameter `DATA`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Dialog<'a> {
     /// `connector`: where the dialog takes place.
@@ -67,7 +67,7 @@ pub struct Dialog<'a> {
 
 /// The place of a dialog.
 ///
-/// Source: documentation, "When Creating a Dialog OnImConnectorDialogStart", parameter `connector`.
+/// Source: documentation, "When Creating a Dialog `OnImConnectorDialogStart`", parameter `connector`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DialogConnector<'a> {
     /// `connector_id`: the connector.
@@ -87,7 +87,7 @@ pub struct DialogConnector<'a> {
 
 /// A session of an open line.
 ///
-/// Source: documentation, "When Creating a Dialog OnImConnectorDialogStart", parameter `session`.
+/// Source: documentation, "When Creating a Dialog `OnImConnectorDialogStart`", parameter `session`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Session {
     /// `id`: the session.
@@ -102,7 +102,7 @@ pub struct Session {
 
 /// The user of a dialog.
 ///
-/// Source: documentation, "When Creating a Dialog OnImConnectorDialogStart", parameter `user`.
+/// Source: documentation, "When Creating a Dialog `OnImConnectorDialogStart`", parameter `user`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct User<'a> {
     /// `id`: as [`DialogConnector::user_id`].

@@ -13,7 +13,7 @@ use crate::form::Form;
 /// `data` of `OnImConnectorMessageAdd`: what an operator sent to the external system. Each message wants an answer by
 /// `imconnector.send.status.delivery`.
 ///
-/// Source: documentation, "When Sending a Message OnImConnectorMessageAdd", parameter `data`.
+/// Source: documentation, "`OnImConnectorMessageAdd` Event", parameter `data`.
 ///
 /// ```
 /// use phpform::bitrix24::{Auth, Data, Event, MessageAdd};
@@ -34,17 +34,17 @@ pub type MessageAdd<'a> = Messages<'a, NewMessage<'a>>;
 /// `data` of `OnImConnectorMessageUpdate`: what an operator changed. Each message wants an answer by
 /// `imconnector.send.status.delivery`, with its ids once more, changed or not.
 ///
-/// Source: documentation, "When Updating a Message OnImConnectorMessageUpdate", parameter `data`.
+/// Source: documentation, "`OnImConnectorMessageUpdate` Event", parameter `data`.
 pub type MessageUpdate<'a> = Messages<'a, ChangedMessage<'a>>;
 
 /// `data` of `OnImConnectorMessageDelete`: what an operator deleted, one item for each id in the external system.
 ///
-/// Source: documentation, "When Deleting a Message OnImConnectorMessageDelete", parameter `data`.
+/// Source: documentation, "`OnImConnectorMessageDelete` Event", parameter `data`.
 pub type MessageDelete<'a> = Messages<'a, DeletedMessage<'a>>;
 
 /// `data` of an event about messages.
 ///
-/// Source: documentation, "When Sending a Message OnImConnectorMessageAdd", parameter `data`; the legacy pages call
+/// Source: documentation, "`OnImConnectorMessageAdd` Event", parameter `data`; the legacy pages call
 /// the list `DATA`, which is understood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Messages<'a, M> {
@@ -61,7 +61,7 @@ pub struct Messages<'a, M> {
 
 /// An item of `MESSAGES`.
 ///
-/// Source: documentation, "When Sending a Message OnImConnectorMessageAdd", parameter `MESSAGES`.
+/// Source: documentation, "`OnImConnectorMessageAdd` Event", parameter `MESSAGES`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message<'a, M> {
     /// `im`: the message on the portal.
@@ -76,7 +76,7 @@ pub struct Message<'a, M> {
 
 /// A message on the portal: `imconnector.send.status.delivery` wants it back as it is.
 ///
-/// Source: documentation, "When Sending a Message OnImConnectorMessageAdd", parameter `im`.
+/// Source: documentation, "`OnImConnectorMessageAdd` Event", parameter `im`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Im {
     /// `chat_id`: the chat of the open line.
@@ -87,13 +87,13 @@ pub struct Im {
 
 /// A message that was sent.
 ///
-/// Source: documentation, "When Sending a Message OnImConnectorMessageAdd", parameter `message`, for `user_id` and
+/// Source: documentation, "`OnImConnectorMessageAdd` Event", parameter `message`, for `user_id` and
 /// `text`; nothing else is documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewMessage<'a> {
     /// `user_id`: in whose name the message was made; `0` for the system.
     pub user_id: Option<u64>,
-    /// `text`: with BBCode, behind the name of the operator if signatures are on. Blank if there are only files.
+    /// `text`: with markup in brackets, behind the name of the operator if signatures are on. Blank if there are only files.
     #[serde(borrow, default, deserialize_with = "text::optional")]
     pub text: Option<Cow<'a, str>>,
     /// `files`: what is attached.
@@ -138,7 +138,7 @@ pub struct File<'a> {
 
 /// A message that was changed.
 ///
-/// Source: documentation, "When Updating a Message OnImConnectorMessageUpdate", parameter `message`.
+/// Source: documentation, "`OnImConnectorMessageUpdate` Event", parameter `message`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ChangedMessage<'a> {
     /// `id`: the ids in the external system.
@@ -151,7 +151,7 @@ pub struct ChangedMessage<'a> {
 
 /// A message that was deleted.
 ///
-/// Source: documentation, "When Deleting a Message OnImConnectorMessageDelete", parameter `message`.
+/// Source: documentation, "`OnImConnectorMessageDelete` Event", parameter `message`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DeletedMessage<'a> {
     /// `id`: the id in the external system.

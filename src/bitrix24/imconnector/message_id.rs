@@ -23,7 +23,7 @@ use crate::bitrix24::text::{Text, owned};
 /// assert!(MessageId::Many(vec!["a".into(), "b".into()]).iter().eq(["a", "b"]));
 /// ```
 ///
-/// Source: documentation, "When Updating a Message OnImConnectorMessageUpdate", parameter `message`; the legacy page
+/// Source: documentation, "`OnImConnectorMessageUpdate` Event", parameter `message`; the legacy page
 /// asks handlers to provide for a single value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MessageId<'a> {

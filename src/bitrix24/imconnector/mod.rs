@@ -1,6 +1,6 @@
 //! The seven events of connectors to external messengers.
 //!
-//! Source: documentation, "Connector Events", one page an event.
+//! Source: documentation, "Overview of Events When Working with Open Channel Connectors", and a page for each.
 
 mod deletion;
 mod dialog;

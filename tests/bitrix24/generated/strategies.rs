@@ -96,7 +96,7 @@ fn other() -> BoxedStrategy<OtherData<'static>> {
     prop_oneof![
         Just(OtherData::Absent),
         vec(any::<u8>(), 0..20).prop_map(|text| OtherData::Text(text.into())),
-        form().prop_map(OtherData::Form),
+        form().prop_map(OtherData::from),
     ]
     .boxed()
 }
@@ -179,7 +179,8 @@ fn data() -> BoxedStrategy<Data<'static>> {
         previous_version,
         language_id,
     });
-    let test = (option::of(form()), text()).prop_map(|(query, language_id)| AppTest { query, language_id });
+    let test = (option::of(form()), text())
+        .prop_map(|(query, language_id)| AppTest { query: query.map(Box::new), language_id });
     prop_oneof![
         dialogs().prop_map(Data::DialogStart),
         dialogs().prop_map(Data::DialogFinish),
