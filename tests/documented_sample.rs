@@ -3,6 +3,7 @@
 //!
 //! Page: "When Creating a Dialog `OnImConnectorDialogStart`".
 #![cfg(feature = "bitrix24")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy allows this in test functions alone")]
 
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -2,6 +2,7 @@
 //!
 //! `cargo insta review` shows what changed. A kind of error without a picture and a file that no test writes fail here.
 #![cfg(feature = "bitrix24")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy allows this in test functions alone")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -208,13 +208,14 @@ fn lists_have_gaps_and_the_legacy_name_data() {
 
 #[test]
 fn a_hundred_messages_are_a_hundred() {
-    let many: String = (0..100)
-        .map(|index| {
-            let item = format!("data[MESSAGES][{index}]");
-            format!("{item}[im][chat_id]=1&{item}[im][message_id]={index}&{item}[message][id]=m{index}&{item}[chat][id]=c&")
-        })
-        .collect();
-    let body = body("ONIMCONNECTORMESSAGEDELETE", &format!("{many}data[CONNECTOR]=my&data[LINE]=1"));
+    let item = |index: u32| {
+        let item = format!("data[MESSAGES][{index}]");
+        format!(
+            "{item}[im][chat_id]=1&{item}[im][message_id]={index}&{item}[message][id]=m{index}&{item}[chat][id]=c"
+        )
+    };
+    let many = (0..100).map(item).collect::<Vec<_>>().join("&");
+    let body = body("ONIMCONNECTORMESSAGEDELETE", &format!("{many}&data[CONNECTOR]=my&data[LINE]=1"));
     let Data::MessageDelete(data) = read(&body).data else { panic!("another event") };
     assert!(data.messages.iter().map(|item| item.im.message_id).eq(0..100));
 }
