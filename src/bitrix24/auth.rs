@@ -27,7 +27,7 @@ use crate::walk::MASK;
 /// ```
 /// use phpform::bitrix24::Event;
 ///
-/// # let body = Event::line_delete(107, phpform::bitrix24::Auth::new("51856fefc120afa4")).to_body()?;
+/// # let body = Event::new(phpform::bitrix24::LineDelete(107), phpform::bitrix24::Auth::new("51856fefc120afa4")).to_body()?;
 /// # let stored = "51856fefc120afa4";
 /// let event: Event = phpform::from_bytes(body.as_bytes())?;
 /// if !event.auth.verify(stored) {

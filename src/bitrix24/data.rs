@@ -109,6 +109,29 @@ impl Data<'_> {
     }
 }
 
+/// Data that belongs to one event alone.
+macro_rules! from {
+    ($($variant:ident: $data:ty,)*) => {$(
+        impl<'a> From<$data> for Data<'a> {
+            fn from(data: $data) -> Self {
+                Self::$variant(data)
+            }
+        }
+    )*};
+}
+
+from! {
+    MessageAdd: MessageAdd<'a>,
+    MessageUpdate: MessageUpdate<'a>,
+    MessageDelete: MessageDelete<'a>,
+    StatusDelete: StatusDelete<'a>,
+    LineDelete: LineDelete,
+    AppInstall: AppInstall<'a>,
+    AppUninstall: AppUninstall<'a>,
+    AppUpdate: AppUpdate<'a>,
+    AppTest: AppTest<'a>,
+}
+
 /// What `data` has to be under a name; nothing in particular without one.
 pub(super) struct Shape(pub(super) Option<EventName>);
 

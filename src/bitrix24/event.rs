@@ -9,7 +9,6 @@ use serde::{Deserialize as DeriveDeserialize, Serialize};
 
 use super::auth::Auth;
 use super::data::{Data, OtherData, Shape};
-use super::imconnector::{LineDelete, StatusDelete};
 use super::name::EventName;
 use super::text::{Text, owned};
 use super::timestamp::Timestamp;
@@ -42,7 +41,7 @@ use crate::error::Error;
 ///     Ok(200)
 /// }
 ///
-/// # let body = Event::line_delete(107, phpform::bitrix24::Auth::new("51856fefc120afa4")).to_body()?;
+/// # let body = Event::new(phpform::bitrix24::LineDelete(107), phpform::bitrix24::Auth::new("51856fefc120afa4")).to_body()?;
 /// # assert_eq!(handle(body.as_bytes(), "51856fefc120afa4")?, 200);
 /// # assert_eq!(handle(body.as_bytes(), "51856fefc120afa")?, 403);
 /// # Ok::<(), phpform::Error>(())
@@ -67,32 +66,39 @@ impl<'a> Event<'a> {
     /// be set afterwards. [`Data::Other`] has no name: see [`Event::other`].
     ///
     /// ```
-    /// use phpform::bitrix24::{AppUninstall, Auth, Data, Event};
+    /// use phpform::bitrix24::{AppUninstall, Auth, Data, Dialogs, Event, LineDelete};
     ///
-    /// let mut event = Event::new(Data::AppUninstall(AppUninstall::default()), Auth::new("51856fefc120afa4"));
+    /// let auth = Auth::new("51856fefc120afa4");
+    /// let mut event = Event::new(AppUninstall::default(), auth.clone());
     /// event.event_handler_id = None;
-    ///
     /// assert!(event.to_body()?.starts_with("event=ONAPPUNINSTALL&data%5BLANGUAGE_ID%5D=en&data%5BCLEAN%5D=1&ts="));
+    ///
+    /// let event = Event::new(LineDelete(107), auth.clone());
+    /// assert!(event.to_body()?.starts_with("event=ONIMCONNECTORLINEDELETE&event_handler_id=1&data=107&ts=1714649632&"));
+    ///
+    /// // Two events have data of one type.
+    /// let event = Event::new(Data::DialogStart(Dialogs::opened("myconnector", 107, "channel-123")), auth);
+    /// assert_eq!(event.event, "ONIMCONNECTORDIALOGSTART");
     /// # Ok::<(), phpform::Error>(())
     /// ```
-    pub fn new(data: Data<'a>, auth: Auth<'a>) -> Self {
+    pub fn new(data: impl Into<Data<'a>>, auth: Auth<'a>) -> Self {
+        let data = data.into();
         let event = data.name().map_or(Cow::Borrowed(""), Cow::from);
         Self { event, event_handler_id: Some(1), data, ts: Timestamp(1_714_649_632), auth }
     }
 
     /// As [`Event::new`], for an event that has no type here.
-    pub fn other(name: impl Into<Cow<'a, str>>, data: OtherData<'a>, auth: Auth<'a>) -> Self {
-        Self { event: name.into(), ..Self::new(Data::Other(data), auth) }
-    }
-
-    /// As [`Event::new`]: the connector was disabled for a line.
-    pub fn status_delete(connector: impl Into<Cow<'a, str>>, line: u64, auth: Auth<'a>) -> Self {
-        Self::new(Data::StatusDelete(StatusDelete::new(connector, line)), auth)
-    }
-
-    /// As [`Event::new`]: a line was deleted.
-    pub fn line_delete(line: u64, auth: Auth<'a>) -> Self {
-        Self::new(Data::LineDelete(LineDelete(line)), auth)
+    ///
+    /// ```
+    /// use phpform::bitrix24::{Auth, Event};
+    ///
+    /// let fields = phpform::parse(b"FIELDS[ID]=7")?;
+    /// let event = Event::other("ONCRMDEALADD", fields, Auth::new("51856fefc120afa4"));
+    /// assert!(event.to_body()?.starts_with("event=ONCRMDEALADD&event_handler_id=1&data%5BFIELDS%5D%5BID%5D=7&ts="));
+    /// # Ok::<(), phpform::Error>(())
+    /// ```
+    pub fn other(name: impl Into<Cow<'a, str>>, data: impl Into<OtherData<'a>>, auth: Auth<'a>) -> Self {
+        Self { event: name.into(), ..Self::new(Data::Other(data.into()), auth) }
     }
 
     /// The event as a form body, byte for byte as `http_build_query` writes it. It holds the real tokens.

@@ -6,8 +6,8 @@
 //! ```
 //! use phpform::bitrix24::{Data, Event};
 //!
-//! # let body = phpform::bitrix24::Event::status_delete("myconnector", 107,
-//! #     phpform::bitrix24::Auth::new("51856fefc120afa4")).to_body()?;
+//! # use phpform::bitrix24::{Auth, StatusDelete};
+//! # let body = Event::new(StatusDelete::new("myconnector", 107), Auth::new("51856fefc120afa4")).to_body()?;
 //! # let (body, stored_token) = (body.as_bytes(), "51856fefc120afa4");
 //! let event: Event = phpform::from_bytes(body)?;
 //! if event.auth.verify(stored_token) {

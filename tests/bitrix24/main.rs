@@ -11,6 +11,7 @@
 mod borrowing;
 mod errors;
 mod generated;
+mod made;
 mod oddities;
 mod samples;
 mod secrets;

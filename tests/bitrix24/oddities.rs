@@ -167,6 +167,13 @@ fn unknown_status_letters_are_kept() {
     }
 }
 
+/// What comes with an access token is nothing without it.
+#[test]
+fn without_an_access_token_there_is_no_user() {
+    let body = body("ONX", "auth[status]=F&auth[scope]=crm&auth[user_id]=1&auth[refresh_token]=r");
+    assert!(read(&body).auth.user.is_none());
+}
+
 #[test]
 fn scopes_are_parted_by_comma_space_or_both() {
     for text in ["crm,imconnector", "crm,%20imconnector", "crm+imconnector", "crm,,+imconnector,"] {

@@ -19,7 +19,7 @@ use crate::form::Form;
 /// use phpform::bitrix24::{Auth, Data, Event, MessageAdd};
 ///
 /// let hello = MessageAdd::new("myconnector", 107, "channel-123", "Hello");
-/// let body = Event::new(Data::MessageAdd(hello), Auth::new("51856fefc120afa4")).to_body()?;
+/// let body = Event::new(hello, Auth::new("51856fefc120afa4")).to_body()?;
 ///
 /// let event: Event = phpform::from_bytes(body.as_bytes())?;
 /// let Data::MessageAdd(add) = &event.data else { panic!("another event") };
