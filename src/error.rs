@@ -283,7 +283,7 @@ impl Error {
     }
 
     /// What was found instead, in a few words, or nothing.
-    fn found_instead(&self) -> &str {
+    pub(crate) fn found_instead(&self) -> &str {
         let secret = self.0.path.is_secret() && self.kind() != ErrorKind::InvalidPath;
         match &*self.0.detail {
             "" => "",
@@ -365,9 +365,14 @@ impl Error {
         self
     }
 
+    /// Whether there is something that the span counts in.
+    pub(crate) fn has_span(&self) -> bool {
+        self.0.place != Place::None
+    }
+
     /// Whether the error is about a place in a body.
     pub(crate) fn has_place(&self) -> bool {
-        self.0.place != Place::None && self.kind() != ErrorKind::InvalidPath
+        self.has_span() && self.kind() != ErrorKind::InvalidPath
     }
 
     /// The error came up below this key: its path is built from its end.

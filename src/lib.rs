@@ -24,14 +24,17 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod arena;
 #[cfg(feature = "bitrix24")]
 pub mod bitrix24;
+mod block;
 #[cfg(feature = "serde")]
 mod de;
 mod error;
 #[cfg(feature = "serde")]
 mod float;
 mod form;
+mod json;
 mod key;
 mod limits;
 mod name;

@@ -98,11 +98,6 @@ impl Names {
         &self.keys
     }
 
-    /// Whether the next name may share keys with the last one.
-    pub(crate) fn shares(&self) -> bool {
-        self.len > 0
-    }
-
     /// The next name shares nothing with the last one.
     #[inline]
     pub(crate) fn forget(&mut self) {

@@ -58,13 +58,10 @@ impl Pairs<'_> {
     #[cold]
     fn take_far(&mut self, len: usize) -> Far {
         let segments = (INLINE..len).filter_map(|level| self.names.keys().get(level)).collect();
-        let shared = (0..len).filter_map(|level| self.names.keys().get(level));
-        let far = Far { segments, text: self.text.clone() };
-        // The next name may share decoded keys with this one; nobody needs the others any more.
-        let kept = shared.filter(|key| key.source() == Source::Text).map(|key| key.range(0).end).max();
-        self.text.truncate(kept.unwrap_or(0));
-        if !self.names.shares() {
-            self.text.clear();
+        let far = Far { segments, text: core::mem::take(&mut self.text) };
+        if !far.text.is_empty() {
+            // The decoded keys went with this pair: the next one has to read its own.
+            self.names.forget();
         }
         far
     }

@@ -4,14 +4,18 @@
 //! specification 6.
 
 use alloc::string::String;
+#[cfg(any(test, feature = "serde"))]
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::key::{Digits, Key};
+use crate::block::{BLOCK, Blocks, Pen, load};
+use crate::key::Key;
 #[cfg(feature = "serde")]
 use crate::path::{Path, PathKey};
-#[cfg(feature = "serde")]
+#[cfg(any(test, feature = "serde"))]
 use crate::percent::decode_into;
+use crate::stack::Stack;
+use crate::window::Window;
 
 /// How bytes that have a meaning are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,11 +47,11 @@ pub enum Encoding {
 pub struct Query {
     escapes: &'static Escapes,
     /// What was written: ASCII.
-    body: Vec<u8>,
+    body: Blocks,
     /// The keys of the open arrays, as they stand before every text in them.
-    prefix: Vec<u8>,
+    prefix: Blocks,
     /// How long the prefix was before each array was opened.
-    opened: Vec<usize>,
+    opened: Stack<usize>,
 }
 
 impl Query {
@@ -57,15 +61,18 @@ impl Query {
             Encoding::Rfc1738 => &Escapes::RFC1738,
             Encoding::Rfc3986 => &Escapes::RFC3986,
         };
-        Self { escapes, body: Vec::new(), prefix: Vec::new(), opened: Vec::new() }
+        // An event of Bitrix24, and its longest name.
+        let (body, prefix) = (Blocks::with_room(1536), Blocks::with_room(256));
+        Self { escapes, body, prefix, opened: Stack::new() }
     }
 
     /// Opens the array under `key`: what follows goes into it.
-    #[inline]
     pub fn open(&mut self, key: Key<'_>) {
+        let top = self.opened.len() == 0;
         self.opened.push(self.prefix.len());
-        let top = self.opened.len() == 1;
-        self.escapes.write_key(&mut self.prefix, key, top);
+        let Self { escapes, prefix, .. } = self;
+        let written = escapes.write_key(prefix.pen(longest(key)), key, top).written();
+        prefix.advance(written);
     }
 
     /// Closes the array opened last. Without one it does nothing.
@@ -76,55 +83,64 @@ impl Query {
 
     /// Writes a text under `key`.
     pub fn text(&mut self, key: Key<'_>, text: &[u8]) {
-        self.open(key);
-        self.value(text);
-        self.close();
+        self.start(Some(key));
+        self.add(text);
     }
 
     /// The body.
     pub fn finish(self) -> String {
         // It is ASCII.
-        String::from_utf8(self.body).unwrap_or_default()
+        String::from_utf8(self.body.into_bytes()).unwrap_or_default()
     }
 }
 
-/// For the serializer, which opens every key before it knows whether a text or an array stands under it.
+/// For the serializer.
 impl Query {
-    /// Writes a text under the key opened last.
+    /// Writes the name of a value: under `key`, or under the key opened last. Pieces of its text follow.
     #[inline]
-    pub(crate) fn value(&mut self, text: &[u8]) {
-        self.start_value();
-        self.add_to_value(text);
+    pub(crate) fn start(&mut self, key: Option<Key<'_>>) {
+        let Self { escapes, body, prefix, opened } = self;
+        // Not before the first one.
+        let and = usize::from(body.len() > 0);
+        let mut pen = body.pen(prefix.len() + key.map_or(0, longest) + 2);
+        pen = pen.put(*b"&", and).append(prefix);
+        if let Some(key) = key {
+            pen = escapes.write_key(pen, key, opened.len() == 0);
+        }
+        let written = pen.put(*b"=", 1).written();
+        body.advance(written);
+    }
+
+    /// Writes a piece of the text that was started last.
+    #[inline]
+    pub(crate) fn add(&mut self, piece: &[u8]) {
+        /// Room is made for so many bytes at a time.
+        const AT_ONCE: usize = 1024;
+        for bytes in piece.chunks(AT_ONCE) {
+            let written = self.escapes.write(self.body.pen(3 * bytes.len()), bytes).written();
+            self.body.advance(written);
+        }
     }
 
     /// Closes all but the first `depth` keys.
     #[inline]
     pub(crate) fn close_to(&mut self, depth: usize) {
         if let Some(len) = self.opened.get(depth) {
-            self.prefix.truncate(*len);
+            self.prefix.truncate(len);
             self.opened.truncate(depth);
         }
-    }
-
-    /// Writes the key opened last; pieces of its text follow.
-    #[inline]
-    pub(crate) fn start_value(&mut self) {
-        if !self.body.is_empty() {
-            self.body.push(b'&');
-        }
-        self.body.extend_from_slice(&self.prefix);
-        self.body.push(b'=');
-    }
-
-    /// Writes a piece of the text that was started last.
-    #[inline]
-    pub(crate) fn add_to_value(&mut self, piece: &[u8]) {
-        self.escapes.write(&mut self.body, piece);
     }
 }
 
 #[cfg(feature = "serde")]
 impl Query {
+    /// Writes a number as the text that was started last: nothing in it needs an escape.
+    #[inline]
+    pub(crate) fn add_int(&mut self, int: i64) {
+        let written = self.body.pen(20).push_int(int).written();
+        self.body.advance(written);
+    }
+
     /// How many keys are open.
     #[inline]
     pub(crate) fn depth(&self) -> usize {
@@ -133,11 +149,11 @@ impl Query {
 
     /// The open keys.
     pub(crate) fn path(&self) -> Path {
-        let starts = self.opened.iter().copied();
-        let ends = starts.clone().skip(1).chain([self.prefix.len()]);
-        let mut keys = starts.zip(ends).map(|(start, end)| {
+        let mut keys = (0..self.opened.len()).map(|index| {
+            let start = self.opened.get(index).unwrap_or(0);
+            let end = self.opened.get(index + 1).unwrap_or(self.prefix.len());
             let mut key = Vec::new();
-            decode_into(self.prefix.get(start..end).unwrap_or_default(), &mut key);
+            decode_into(self.prefix.as_bytes().get(start..end).unwrap_or_default(), &mut key);
             key
         });
         let top = keys.next().map(|top| PathKey::from(Key::new(&top)));
@@ -188,36 +204,41 @@ impl Escapes {
         Self { written }
     }
 
-    #[inline]
-    fn write_key(&self, out: &mut Vec<u8>, key: Key<'_>, top: bool) {
-        if !top {
-            out.extend_from_slice(b"%5B");
-        }
-        match key {
-            Key::Int(int) => out.extend_from_slice(Digits::new(int).as_bytes()),
-            Key::Bytes(bytes) => self.write(out, bytes),
-        }
-        if !top {
-            out.extend_from_slice(b"%5D");
-        }
+    #[inline(always)]
+    fn write_key<'b>(&self, pen: Pen<'b>, key: Key<'_>, top: bool) -> Pen<'b> {
+        let brackets = if top { 0 } else { 3 };
+        let pen = pen.put(*b"%5B", brackets);
+        let pen = match key {
+            Key::Int(int) => pen.push_int(int),
+            Key::Bytes(bytes) => self.write(pen, bytes),
+        };
+        pen.put(*b"%5D", brackets)
     }
 
-    /// Block by block: each byte takes three places, and the next one starts behind those that count.
-    #[inline]
-    fn write(&self, out: &mut Vec<u8>, bytes: &[u8]) {
-        const BLOCK: usize = 16;
-        for block in bytes.chunks(BLOCK) {
-            let mut written = [0; BLOCK * 3];
-            let mut len = 0;
-            for byte in block {
-                let Some((escape, count)) = self.written.get(usize::from(*byte)) else { continue };
-                if let Some(place) = written.get_mut(len..len + 3) {
-                    place.copy_from_slice(escape);
-                }
-                len += usize::from(*count);
-            }
-            out.extend_from_slice(written.get(..len).unwrap_or_default());
+    #[inline(always)]
+    fn write<'b>(&self, pen: Pen<'b>, bytes: &[u8]) -> Pen<'b> {
+        let (blocks, end) = bytes.as_chunks();
+        let pen = blocks.iter().fold(pen, |pen, block| self.write_block(pen, *block, block));
+        self.write_block(pen, load(end), end)
+    }
+
+    /// Writes some bytes, which stand at the start of a block.
+    #[inline(always)]
+    fn write_block<'b>(&self, pen: Pen<'b>, block: [u8; BLOCK], bytes: &[u8]) -> Pen<'b> {
+        if Window::new(block).unescaped().include_first(bytes.len()) {
+            pen.put(block, bytes.len())
+        } else {
+            pen.push_each(bytes, &self.written)
         }
+    }
+}
+
+/// The most bytes that a key takes, with its brackets.
+#[inline]
+fn longest(key: Key<'_>) -> usize {
+    match key {
+        Key::Int(_) => 26,
+        Key::Bytes(bytes) => 6 + 3 * bytes.len(),
     }
 }
 
@@ -233,7 +254,7 @@ mod tests {
             query.text(Key::Bytes(b""), &bytes);
             let body = query.finish();
             let mut decoded = Vec::new();
-            crate::percent::decode_into(&body.as_bytes()[1..], &mut decoded);
+            decode_into(&body.as_bytes()[1..], &mut decoded);
             assert_eq!(decoded, bytes);
             let kept: String = body[1..].split('%').filter_map(|part| part.get(2..)).collect();
             let mut wanted = String::from(if encoding == Encoding::Rfc1738 { "+" } else { "" });

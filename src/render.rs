@@ -47,7 +47,8 @@ impl fmt::Display for Render<'_> {
         let primary = line.columns(&span);
         let context = line.columns(&name);
         // The name is marked too, unless it is the name that is wrong.
-        let marks_name = context.start < context.end && context.end <= primary.start;
+        let names_one = !self.error.path().keys().is_empty();
+        let marks_name = names_one && context.start < context.end && context.end <= primary.start;
         let caret = "^".repeat(usize::max(primary.len(), 1));
         let label = self.error.label();
         if marks_name {

@@ -1,6 +1,6 @@
 //! A stack whose first items need no allocation: names are rarely more than a few keys deep.
 
-use alloc::vec::Vec;
+use crate::arena::Arena;
 
 /// Items kept in place; deeper ones go to the heap.
 const INLINE: usize = 16;
@@ -9,13 +9,14 @@ const INLINE: usize = 16;
 #[derive(Clone, Debug)]
 pub(crate) struct Stack<T> {
     near: [T; INLINE],
-    far: Vec<T>,
+    far: Arena<T>,
     len: usize,
 }
 
 impl<T: Copy + Default> Stack<T> {
+    #[inline]
     pub(crate) fn new() -> Self {
-        Self { near: [T::default(); INLINE], far: Vec::new(), len: 0 }
+        Self { near: [T::default(); INLINE], far: Arena::new(INLINE), len: 0 }
     }
 
     #[inline]
@@ -51,10 +52,6 @@ impl<T: Copy + Default> Stack<T> {
     #[cold]
     fn push_far(&mut self, item: T) {
         self.far.truncate(self.len - INLINE);
-        if self.far.len() == self.far.capacity() {
-            // A quarter more, not twice as much: the cost bound of the tree counts these bytes too.
-            self.far.reserve_exact(usize::max(self.far.len() / 4, INLINE));
-        }
         self.far.push(item);
     }
 

@@ -5,8 +5,10 @@
 //! `main/php_variables.c` and `Zend/zend_hash.c`; specification 3.
 
 use alloc::vec::Vec;
+#[cfg(feature = "serde")]
 use core::ops::Range;
 
+use crate::arena::Arena;
 use crate::key::Key;
 use crate::name::{Source, small};
 use crate::wide::{Seed, Table, Wide};
@@ -19,6 +21,9 @@ pub(crate) const ROOT: Id = u32::MAX;
 
 /// From so many children on an array is not searched one by one.
 const WIDE: u32 = 16;
+
+/// There is room for so many nodes at least, as soon as there is one.
+const LEAST_NODES: usize = 4;
 
 /// PHP's mark for an array that never had an integer key.
 const NO_INDEX: i64 = i64::MIN;
@@ -95,6 +100,7 @@ pub(crate) struct Bytes {
     pub(crate) source: Source,
 }
 
+#[cfg(feature = "serde")]
 impl Bytes {
     /// The bytes in their text.
     pub(crate) fn range(self) -> Range<usize> {
@@ -128,7 +134,7 @@ impl<'t> Texts<'t> {
 /// The nodes of a form.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    nodes: Vec<Node>,
+    nodes: Arena<Node>,
     root: Node,
     wide: Vec<Wide>,
     /// The children of wide arrays whose keys ascend, array by array.
@@ -146,7 +152,8 @@ impl Tree {
     /// An empty form, for a body of so many bytes.
     pub(crate) fn new(body: usize, seed: Option<u64>) -> Self {
         Self {
-            nodes: Vec::with_capacity(body / size_of::<Node>()),
+            // As many bytes as the body has: about what a body of usual names and values needs.
+            nodes: Arena::new(usize::max(body / size_of::<Node>(), LEAST_NODES)),
             root: Node::array(0),
             wide: Vec::new(),
             ascending: Vec::new(),
@@ -329,9 +336,6 @@ impl Tree {
     /// Adds a child behind all others.
     #[inline]
     fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: usize, texts: Texts<'_>) -> Id {
-        if self.nodes.len() == self.nodes.capacity() {
-            self.grow(part, texts.body.len());
-        }
         let id = small(self.nodes.len());
         let array = self.node_mut(parent);
         let (ring, last) = (array.ring(), array.last());
@@ -353,16 +357,6 @@ impl Tree {
             self.tabulate(parent, id, texts);
         }
         id
-    }
-
-    /// Makes room for as many nodes as the rest of the body needs if it goes on as it did so far: a sixteenth more
-    /// at least, a quarter at most, so that the bytes reserved stay in proportion to the nodes kept.
-    #[cold]
-    fn grow(&mut self, part: usize, body: usize) {
-        let len = self.nodes.len();
-        let expected = (len as u64 * body as u64 / (part as u64 + 1)) as usize;
-        let more = expected.saturating_sub(len).clamp(len / 16 + 1, len / 4 + 1);
-        self.nodes.reserve_exact(more);
     }
 
     /// The child of an array under a key.

@@ -82,7 +82,7 @@ impl fmt::Debug for Array<'_> {
 }
 
 /// Lines deeper than this are not indented any further: output stays in proportion to the form.
-const MOST_INDENTED: usize = 32;
+const MOST_INDENTED: usize = 8;
 
 /// `{"chat": {"id": "8"}, "auth": {"member_id": "***"}}`, on lines of their own with `{:#?}`. Secrets are masked.
 impl fmt::Debug for Value<'_> {

@@ -22,9 +22,21 @@ impl Places {
         // A `u32` has at most 32 trailing zeros.
         if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize) }
     }
+
+    /// Whether all of the first `count` bytes are among them, at most sixteen.
+    #[inline]
+    pub(crate) fn include_first(self, count: usize) -> bool {
+        (self.0 | u32::MAX << (count & 31)) == u32::MAX
+    }
 }
 
 impl Window {
+    /// These bytes.
+    #[inline(always)]
+    pub(crate) fn new(bytes: [u8; WIDTH]) -> Self {
+        Self(Lanes::new(bytes))
+    }
+
     /// The sixteen bytes from `at` on.
     #[inline(always)]
     pub(crate) fn load(body: &[u8], at: usize) -> Self {
@@ -71,6 +83,13 @@ impl Window {
     #[inline(always)]
     pub(crate) fn name_ends(self) -> Places {
         (self.0.equal(b'&') | self.0.equal(b'=')).places()
+    }
+
+    /// Every byte that no encoding escapes: letters, digits, `-`, `.`, `_`.
+    #[inline(always)]
+    pub(crate) fn unescaped(self) -> Places {
+        let letters = self.0.between(b'a', b'z') | self.0.between(b'A', b'Z');
+        (letters | self.0.between(b'0', b'9') | self.0.between(b'-', b'.') | self.0.equal(b'_')).places()
     }
 
     /// Every byte that may have a meaning in a name: all below `0`, then `=`, `[`, `]`.
@@ -146,6 +165,11 @@ mod simd {
         }
 
         #[inline(always)]
+        pub(super) fn between(self, first: u8, last: u8) -> Self {
+            Self(self.0.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(self.0))
+        }
+
+        #[inline(always)]
         pub(super) fn differ(self, other: Self) -> Places {
             Places(self.0.simd_eq(other.0).to_bitmask() ^ 0xffff)
         }
@@ -206,6 +230,15 @@ mod words {
             self.each(|word| !(((word & LOW) + ONES * u64::from(0x80 - b'0')) | word) & !LOW)
         }
 
+        /// Both bytes are ASCII.
+        #[inline(always)]
+        pub(super) fn between(self, first: u8, last: u8) -> Self {
+            self.each(|word| {
+                let at_least = |byte: u8| (word & LOW) + ONES * u64::from(0x80 - byte);
+                at_least(first) & !at_least(last + 1) & !word & !LOW
+            })
+        }
+
         #[inline(always)]
         pub(super) fn differ(self, other: Self) -> Places {
             let differs = Self(self.0 ^ other.0, self.1 ^ other.1);
@@ -250,6 +283,13 @@ mod tests {
                 assert_eq!(lanes.equal(wanted).places().0, bits(&|b| b == wanted));
             }
             assert_eq!(lanes.below_zero_digit().places().0, bits(&|b| b < b'0'));
+            for (first, last) in [(b'a', b'z'), (b'-', b'.'), (0, 0x7e), (b'0', b'0')] {
+                assert_eq!(lanes.between(first, last).places().0, bits(&|b| (first..=last).contains(&b)));
+                assert_eq!(
+                    Lanes::new(bytes).between(first, last).places().0,
+                    lanes.between(first, last).places().0
+                );
+            }
             let other = bytes.map(|b| b & 0xf7);
             assert_eq!(lanes.differ(words::Lanes::new(other)).0, bits(&|b| b & 8 != 0));
         }

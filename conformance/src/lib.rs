@@ -1,6 +1,17 @@
-//! Conformance vectors, answered by the real PHP, and a test harness for decoders of PHP's form encoding.
+//! Conformance vectors for decoders of PHP's form encoding, answered by the real PHP, and what it takes to ask them.
+//!
+//! 1. [`vector`]: the questions, each with PHP's answer and why it is asked; [`lint`] keeps them in order.
+//! 2. [`Decoder`]: what is asked. In this process it is a trait to implement, in another one the [`protocol`].
+//! 3. [`Answer`]: a tree ([`Node`], in JSON as [`tagged`] says) with warnings, or the error of a limit.
+//! 4. [`Verdict`]: what came of it, with the [`Difference`] for people; a [`Summary`] gives the [`Exit`] code.
+//! 5. [`harness`]: all of that as `cargo test` cases, in ten lines.
+//!
+//! [`Naive`] reads bodies as the specification says, slowly and to be checked by eye. It can be told to have any
+//! [`Bug`] of a list, to see whether vectors find it, and it counts which [`Rules`] a body used.
 
 pub mod decoder;
+pub mod difference;
+pub mod harness;
 pub mod lint;
 pub mod naive;
 pub mod node;
@@ -11,9 +22,12 @@ pub mod protocol;
 pub mod reading;
 pub mod tagged;
 pub mod vector;
+pub mod verdict;
 
 pub use decoder::{Answer, Decoder, Limit};
+pub use difference::Difference;
 pub use naive::{Bug, Naive, Rule, Rules};
 pub use node::{Key, Node};
 pub use reading::{Options, Profile, Reading};
-pub use vector::Vector;
+pub use vector::{Level, Vector};
+pub use verdict::{Exit, Summary, Verdict};

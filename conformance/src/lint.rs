@@ -7,7 +7,7 @@ use crate::{Answer, Limit, Profile};
 
 /// Everything that is wrong with vector files, one finding a line; none when all is well.
 pub fn lint(topics: &[Topic], notes: &BTreeMap<String, Note>, retired: &[&str]) -> Vec<String> {
-    let mut findings: Vec<String> = topics.iter().flat_map(count).collect();
+    let mut findings: Vec<String> = topics.iter().filter_map(count).collect();
     findings
         .extend(topics.iter().flat_map(|topic| topic.vectors.iter().flat_map(|vector| one(topic, vector))));
     let vectors: Vec<&Vector> = topics.iter().flat_map(|topic| &topic.vectors).collect();

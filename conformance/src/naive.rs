@@ -146,10 +146,16 @@ impl Body<'_> {
             return String::new();
         };
         let keys: Vec<Index> = name.brackets.into_iter().map(|bracket| bracket.index).collect();
-        match keys.first() {
-            Some(Index::Whole(whole)) => path::print(&self.steps.key(whole), &[]),
-            _ => path::print(&self.steps.key(&name.top), &self.steps.path_keys(&keys)),
+        let (top, keys) = match keys.first() {
+            Some(Index::Whole(whole)) => (whole, &[][..]),
+            _ => (&name.top, &keys[..]),
+        };
+        // A variable that would be dropped has no path.
+        let forbidden = |key: &[u8]| self.steps.is_forbidden(key, &text);
+        if forbidden(top) || keys.iter().any(|key| matches!(key, Index::Key(key) if forbidden(key))) {
+            return String::new();
         }
+        path::print(&self.steps.key(top), &self.steps.path_keys(keys))
     }
 }
 

@@ -281,6 +281,7 @@ impl Reader<'_> {
 
     fn error_at(&self, at: usize, expected: &'static str) -> JsonError {
         let found = match self.json.get(at) {
+            Some(byte) if byte.is_ascii_graphic() => format!("'{}'", char::from(*byte)),
             Some(byte) => format!("'{}'", byte.escape_ascii()),
             None => "the end".to_owned(),
         };

@@ -1,4 +1,9 @@
 //! The vector files keep to their form: schema, ids, flags, counts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy allows this in test functions alone"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,7 +17,7 @@ fn file(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The JSON of a file that may be deeper than serde_json allows by itself.
+/// The JSON of a file that may be deeper than `serde_json` allows by itself.
 fn value(json: &str) -> serde_json::Value {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserializer.disable_recursion_limit();
@@ -104,22 +109,25 @@ fn clean() -> (Vec<Topic>, BTreeMap<String, Note>) {
     (topics, notes)
 }
 
+/// What spoils a clean file.
+type Change<'a> = &'a dyn Fn(&mut Topic, &mut BTreeMap<String, Note>);
+
 #[test]
 fn the_lint_finds_what_it_is_there_for() {
-    let findings = |change: &dyn Fn(&mut Topic, &mut BTreeMap<String, Note>)| {
+    let findings = |change: Change<'_>| {
         let (mut topics, mut notes) = clean();
         change(&mut topics[0], &mut notes);
         lint(&topics, &notes, &["append/retired"]).join("\n")
     };
     assert_eq!(findings(&|_, _| {}), "");
-    let cases: [(&str, &dyn Fn(&mut Topic, &mut BTreeMap<String, Note>)); 11] = [
+    let cases: [(&str, Change<'_>); 11] = [
         ("declares 7 vectors and has 2", &|topic, _| topic.count = 7),
         ("has to start with append/", &|topic, _| topic.vectors[0].id = "other/a".to_owned()),
         ("two vectors of this id", &|topic, _| topic.vectors[0].id = topic.vectors[1].id.clone()),
         ("the id is retired", &|topic, _| topic.vectors[0].id = "append/retired".to_owned()),
         ("does not explain the flag new", &|topic, _| topic.vectors[0].flags.push("new".to_owned())),
         ("no vector has the flag", &|topic, _| {
-            topic.vectors.iter_mut().for_each(|vector| vector.flags.clear())
+            topic.vectors.iter_mut().for_each(|vector| vector.flags.clear());
         }),
         ("asks the same as", &|topic, _| {
             let (body, options) = (topic.vectors[1].body.clone(), topic.vectors[1].options.clone());

@@ -5,6 +5,7 @@ mod tree;
 
 use std::io::{self, BufWriter, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use clap::{Args, ValueEnum};
 use phpform::{ErrorKind, Form, Warning};
 use phpform_conformance::{Node, Profile, Reading};
@@ -12,6 +13,7 @@ use phpform_conformance::{Node, Profile, Reading};
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::reading::{self, ReadingOptions};
+use tree::{Palette, Secrets};
 
 /// Show what PHP reads in a body
 #[derive(Debug, Args)]
@@ -61,7 +63,7 @@ enum View {
 impl Decode {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let reading = self.options.of(self.profile)?;
-        let secrets = if self.show_secrets { tree::Secrets::Shown } else { tree::Secrets::Masked };
+        let secrets = if self.show_secrets { Secrets::Shown } else { Secrets::Masked };
         let body = self.input.read("a body")?;
         let form = phpform::Options::from(&reading)
             .parse(&body)
@@ -74,12 +76,18 @@ impl Decode {
 }
 
 /// Writes a view to standard output.
-fn show(form: &Form<'_>, body: &[u8], view: View, secrets: tree::Secrets) -> Result<(), Failure> {
+fn show(form: &Form<'_>, body: &[u8], view: View, secrets: Secrets) -> Result<(), Failure> {
     let stdout = io::stdout().lock();
     match view {
         View::Tree => {
-            let mut out = BufWriter::new(anstream::AutoStream::auto(stdout));
-            tree::write(form, secrets, &mut out)?;
+            let choice = AutoStream::choice(&stdout);
+            // Where colours are unwanted none are written: to take them out again costs more than all the rest.
+            let (palette, choice) = match choice {
+                ColorChoice::Never => (Palette::PLAIN, ColorChoice::AlwaysAnsi),
+                choice => (Palette::COLOURED, choice),
+            };
+            let mut out = BufWriter::new(AutoStream::new(stdout, choice));
+            tree::write(form, secrets, palette, &mut out)?;
             out.flush()?;
         }
         View::Tagged => {

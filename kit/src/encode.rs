@@ -4,17 +4,18 @@ mod events;
 mod float;
 mod plain;
 mod tagged;
+mod write;
 
 use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
-use phpform::{Encoding, Query};
-use phpform_conformance::{Key, Node};
+use phpform::Encoding;
 
 use crate::failure::Failure;
 use crate::input::Input;
 
 pub(crate) use tagged::read as read_tagged;
+pub(crate) use write::write;
 
 /// Make a body of JSON, as PHP's http_build_query does
 #[derive(Debug, Args)]
@@ -84,51 +85,4 @@ impl Encode {
 /// The encoding that a switch asks for.
 pub(crate) fn encoding(rfc3986: bool) -> Encoding {
     if rfc3986 { Encoding::Rfc3986 } else { Encoding::Rfc1738 }
-}
-
-/// Writes a tree as a body.
-///
-/// A name is as long as its texts are deep, so a small tree can make a body without end: it stops at the 4 GiB that no
-/// reading takes.
-pub(crate) fn write(tree: &Node, encoding: Encoding) -> Result<String, String> {
-    const MOST_BYTES: usize = u32::MAX as usize;
-    let mut query = Query::new(encoding);
-    // The arrays around, each with the length of the names in it before anything is escaped.
-    let mut open = vec![(tree.as_items().unwrap_or_default().iter(), 0)];
-    let mut length = 0_usize;
-    while let Some((rest, name)) = open.last_mut() {
-        let Some((key, node)) = rest.next() else {
-            query.close();
-            open.pop();
-            continue;
-        };
-        let name = *name + key_length(key);
-        if let Some(items) = node.as_items() {
-            query.open(as_parser_key(key));
-            open.push((items.iter(), name));
-        } else {
-            let text = node.as_bytes().unwrap_or_default();
-            length = length.saturating_add(name).saturating_add(text.len());
-            if length > MOST_BYTES {
-                return Err("the body would have 4 GiB and more, which no reading takes".to_owned());
-            }
-            query.text(as_parser_key(key), text);
-        }
-    }
-    Ok(query.finish())
-}
-
-fn as_parser_key(key: &Key) -> phpform::Key<'_> {
-    match key {
-        Key::Int(int) => phpform::Key::Int(*int),
-        Key::Text(bytes) => phpform::Key::Bytes(bytes),
-    }
-}
-
-/// At least so many bytes are written for a key: an integer has one digit, and brackets and `=` count as one.
-fn key_length(key: &Key) -> usize {
-    match key {
-        Key::Int(_) => 2,
-        Key::Text(bytes) => 1 + bytes.len(),
-    }
 }

@@ -3,11 +3,15 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use phpform_conformance::Exit;
+
 /// Why a command ended before it was done.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The input cannot be read, or the output not written.
     Input(String),
+    /// A run was not green, which its report on standard output says.
+    Run(Exit),
     /// The arguments contradict each other.
     Usage(String),
     /// The harness or the other side of the protocol broke.
@@ -22,6 +26,7 @@ impl Failure {
         let (message, code) = match self {
             Self::Input(message) => (message.as_str(), 1),
             Self::Usage(message) | Self::Harness(message) => (message.as_str(), 2),
+            Self::Run(exit) => ("", exit.code()),
             Self::EnoughRead => ("", 0),
         };
         if !message.is_empty() {

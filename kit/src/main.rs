@@ -3,6 +3,7 @@
 // Doc comments of arguments are their help, where backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod conform;
 mod decode;
 mod encode;
 mod failure;
@@ -27,17 +28,20 @@ Examples:
   phpform decode event.form                      show what PHP reads in a body
   printf 'a[b' | phpform decode --as json        the same as plain JSON
   echo '{\"a\":[1,2]}' | phpform encode            make a body, as http_build_query does
+  phpform conform                                check this parser against every vector
 
 Exit codes:
-  0  done
-  1  the input cannot be read
-  2  wrong usage, or the other side of the protocol broke it";
+  0  done; every case passed
+  1  the input cannot be read, or a case failed
+  2  wrong usage, or the harness or the other side of the protocol broke
+  3  nothing ran";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Testee(testee::Testee),
+    Conform(conform::Conform),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Command::Decode(decode) => decode.run(),
         Command::Encode(encode) => encode.run(),
         Command::Testee(testee) => testee.run(),
+        Command::Conform(conform) => conform.run(),
     };
     done.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
 }

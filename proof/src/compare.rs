@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use phpform_conformance::{Answer, Limit, Naive, Profile, Reading, Rules};
+use phpform_conformance::parser::Parser;
+use phpform_conformance::{Answer, Decoder, Limit, Naive, Profile, Reading, Rules};
 
 use crate::bodies::{self, Near, Seeds};
-use crate::parser;
 use crate::php::{Fault, Ini, ParseStr, Post};
 use crate::shrink::shrink;
 
@@ -58,7 +58,7 @@ struct Answers {
 
 impl Answers {
     fn about(body: &[u8], php: Answer, naive: &Naive, reading: &Reading, rules: &mut Rules) -> Self {
-        Self { php, ours: [("naive", naive.read(body, rules)), ("phpform", parser::read(body, reading))] }
+        Self { php, ours: [("naive", naive.read(body, rules)), ("phpform", Parser.decode(body, reading))] }
     }
 
     fn agree(&self, profile: Profile) -> bool {

@@ -1,9 +1,9 @@
 //! Generators, properties and the client of the real PHP.
 
+pub mod adversaries;
 pub mod bodies;
 #[cfg(unix)]
 pub mod compare;
-pub mod parser;
 #[cfg(unix)]
 pub mod php;
 pub mod readings;

@@ -6,7 +6,7 @@ use serde::ser::{
 };
 
 use super::key::KeyPlace;
-use super::place::Place;
+use super::place::{Place, Under};
 use crate::error::Error;
 use crate::key::Key;
 use crate::query::Query;
@@ -25,9 +25,9 @@ impl<'q> Items<'q> {
 
     #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.query.open(Key::Int(self.index));
+        let key = Key::Int(self.index);
         self.index += 1;
-        write(self.query, value)
+        write(self.query, Under::Key(key), value)
     }
 }
 
@@ -45,20 +45,32 @@ impl<'q> Entries<'q> {
 
     #[inline]
     pub(super) fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        self.query.open(Key::Bytes(name.as_bytes()));
-        write(self.query, value)
+        write(self.query, Under::Key(Key::Bytes(name.as_bytes())), value)
     }
 }
 
-/// Writes what stands under the key opened last and closes the key, with all that is still open below it. An error
-/// is told where it came up.
+/// Writes what stands under a key, and closes all that is still open below the array around it. An error is told
+/// where it came up.
 #[inline]
-fn write<T: Serialize + ?Sized>(query: &mut Query, value: &T) -> Result<(), Error> {
-    let around = query.depth().saturating_sub(1);
-    let result = value.serialize(Place::new(query));
-    let result = result.map_err(|error| error.written_at(|| query.path()));
+fn write<T: Serialize + ?Sized>(query: &mut Query, under: Under<'_>, value: &T) -> Result<(), Error> {
+    let around = query.depth();
+    match value.serialize(Place::new(query, under)) {
+        Ok(()) => {
+            query.close_to(around);
+            Ok(())
+        }
+        Err(error) => Err(locate(query, under, around, error)),
+    }
+}
+
+#[cold]
+fn locate(query: &mut Query, under: Under<'_>, around: usize, error: Error) -> Error {
+    if let (Under::Key(key), true) = (under, query.depth() == around) {
+        query.open(key);
+    }
+    let error = error.written_at(|| query.path());
     query.close_to(around);
-    result
+    error
 }
 
 macro_rules! of_items {
@@ -129,7 +141,9 @@ impl SerializeMap for Entries<'_> {
         if self.query.depth() != self.depth + 1 {
             return Err(Error::custom("a value was given before its key"));
         }
-        write(self.query, value)
+        let result = write(self.query, Under::Open, value);
+        self.query.close_to(self.depth);
+        result
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! The way back: the serde serializer, which writes what PHP's `http_build_query` writes for the same data.
 //!
-//! Every key is opened in a [`Query`] before its value is looked at. A text is written there, an array opens keys of
-//! its own, and what is nothing (`null`, an array without texts) leaves nothing behind. Specification 6.
+//! Every value knows the key it goes under: a text is written there, an array opens the key in the [`Query`], and what
+//! is nothing (`null`, an array without texts) leaves nothing behind. Specification 6.
 
 mod array;
 mod error;
@@ -15,7 +15,7 @@ use serde::ser::Serialize;
 use crate::error::Error;
 use crate::query::{Encoding, Query};
 
-use place::Place;
+use place::{Place, Under};
 
 /// Writes a value as PHP's `http_build_query` writes the same data.
 ///
@@ -87,7 +87,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// ```
 pub fn to_string_as<T: Serialize + ?Sized>(value: &T, encoding: Encoding) -> Result<String, Error> {
     let mut query = Query::new(encoding);
-    match value.serialize(Place::new(&mut query)) {
+    match value.serialize(Place::new(&mut query, Under::Top)) {
         Ok(()) => Ok(query.finish()),
         Err(error) => Err(error.written_at(|| query.path())),
     }

@@ -9,51 +9,70 @@ use super::array::{Entries, Items};
 use crate::MOST_NESTED;
 use crate::error::{Error, ErrorKind};
 use crate::float::Float;
-use crate::key::{Digits, Key};
+use crate::key::Key;
 use crate::query::Query;
 
 /// Where a value goes.
-pub(super) struct Place<'q> {
+pub(super) struct Place<'q, 'k> {
     query: &'q mut Query,
+    under: Under<'k>,
 }
 
-impl<'q> Place<'q> {
+/// The key of a value.
+#[derive(Clone, Copy)]
+pub(super) enum Under<'k> {
+    /// None: it is the whole body.
+    Top,
+    /// This one.
+    Key(Key<'k>),
+    /// The one opened last.
+    Open,
+}
+
+impl<'q, 'k> Place<'q, 'k> {
     #[inline]
-    pub(super) fn new(query: &'q mut Query) -> Self {
-        Self { query }
+    pub(super) fn new(query: &'q mut Query, under: Under<'k>) -> Self {
+        Self { query, under }
     }
 
-    /// Writes a text; at the top there is no key for it.
+    /// Writes the name of a text; at the top there is none.
+    #[inline]
+    fn start(self) -> Result<&'q mut Query, Error> {
+        match self.under {
+            Under::Top => return Err(unnamed("a text without a name")),
+            Under::Key(key) => self.query.start(Some(key)),
+            Under::Open => self.query.start(None),
+        }
+        Ok(self.query)
+    }
+
     #[inline]
     fn text(self, text: &[u8]) -> Result<(), Error> {
-        if self.query.depth() == 0 {
-            return Err(unnamed("a text without a name"));
-        }
-        self.query.value(text);
+        self.start()?.add(text);
         Ok(())
     }
 
     /// Writes nothing; at the top not even that is right.
     #[inline]
     fn nothing(self) -> Result<(), Error> {
-        if self.query.depth() == 0 { Err(unnamed("nothing")) } else { Ok(()) }
+        if matches!(self.under, Under::Top) { Err(unnamed("nothing")) } else { Ok(()) }
     }
 
-    /// The place of an array. It lies no deeper than the deserializer goes.
+    /// Opens an array. It lies no deeper than the deserializer goes.
     #[inline]
     fn array(self) -> Result<&'q mut Query, Error> {
-        if self.query.depth() >= MOST_NESTED {
-            Err(Error::new(ErrorKind::TooNested, 0..0))
-        } else {
-            Ok(self.query)
+        if let Under::Key(key) = self.under {
+            self.query.open(key);
         }
+        if self.query.depth() >= MOST_NESTED {
+            return Err(Error::new(ErrorKind::TooNested, 0..0));
+        }
+        Ok(self.query)
     }
 
-    /// The place of what a variant holds: under its name.
+    /// Opens what a variant holds: an array under its name.
     fn variant(self, name: &str) -> Result<&'q mut Query, Error> {
-        let query = self.array()?;
-        query.open(Key::Bytes(name.as_bytes()));
-        Place::new(query).array()
+        Place::new(self.array()?, Under::Key(Key::Bytes(name.as_bytes()))).array()
     }
 }
 
@@ -66,7 +85,8 @@ macro_rules! integers {
     ($($method:ident: $integer:ty),*) => {$(
         #[inline]
         fn $method(self, value: $integer) -> Result<(), Error> {
-            self.text(Digits::new(value.into()).as_bytes())
+            self.start()?.add_int(value.into());
+            Ok(())
         }
     )*};
 }
@@ -82,7 +102,7 @@ macro_rules! wide_integers {
     )*};
 }
 
-impl<'q> Serializer for Place<'q> {
+impl<'q> Serializer for Place<'q, '_> {
     type Ok = ();
     type Error = Error;
     type SerializeSeq = Items<'q>;
@@ -214,12 +234,7 @@ impl<'q> Serializer for Place<'q> {
 
     /// Writes a date or an address piece by piece, without a text between.
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
-        if self.query.depth() == 0 {
-            return self.text(b"");
-        }
-        self.query.start_value();
-        write!(Pieces(self.query), "{value}")
-            .map_err(|_| Error::custom("the value could not be written as a text"))
+        write!(Pieces(self.start()?), "{value}").map_err(|_| Error::custom("the value gives no text"))
     }
 }
 
@@ -228,7 +243,7 @@ struct Pieces<'q>(&'q mut Query);
 
 impl Write for Pieces<'_> {
     fn write_str(&mut self, piece: &str) -> fmt::Result {
-        self.0.add_to_value(piece.as_bytes());
+        self.0.add(piece.as_bytes());
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{HELLO_START, Hello, Identity, MAX_FRAME, ProtocolError, VERSION, read_frame, write_frame};
 use crate::{Answer, Reading};
@@ -50,14 +51,13 @@ impl<R: Read, W: Write> Client<R, W> {
         };
         let request = serde_json::to_vec(&super::hello::Envelope { hello }).map_err(std::io::Error::from)?;
         let frame = self.ask(&request)?;
-        match serde_json::from_slice(&frame) {
-            Ok(GreetingJson { hello: Some(identity), unsupported: None }) if identity.protocol != VERSION => {
+        match object(&frame)? {
+            GreetingJson { hello: Some(identity), unsupported: None } if identity.protocol != VERSION => {
                 Err(ProtocolError::Version(identity.protocol))
             }
-            Ok(GreetingJson { hello: Some(identity), unsupported: None }) => Ok(Greeting::Ready(identity)),
-            Ok(GreetingJson { hello: None, unsupported: Some(reason) }) => Ok(Greeting::Unsupported(reason)),
-            Ok(_) => Err(ProtocolError::garbage("expected either \"hello\" or \"unsupported\"", &frame)),
-            Err(error) => Err(ProtocolError::garbage(error, &frame)),
+            GreetingJson { hello: Some(identity), unsupported: None } => Ok(Greeting::Ready(identity)),
+            GreetingJson { hello: None, unsupported: Some(reason) } => Ok(Greeting::Unsupported(reason)),
+            _ => Err(ProtocolError::garbage("expected either \"hello\" or \"unsupported\"", &frame)),
         }
     }
 
@@ -72,8 +72,7 @@ impl<R: Read, W: Write> Client<R, W> {
                 "the protocol takes a body that starts like this for a hello".to_owned(),
             ));
         }
-        let frame = self.ask(body)?;
-        serde_json::from_slice(&frame).map_err(|error| ProtocolError::garbage(error, &frame))
+        object(&self.ask(body)?)
     }
 
     /// Sends a request and waits for its answer.
@@ -81,4 +80,12 @@ impl<R: Read, W: Write> Client<R, W> {
         write_frame(&mut self.to_decoder, request)?;
         read_frame(&mut self.from_decoder, MAX_FRAME)?.ok_or(ProtocolError::Ended)
     }
+}
+
+/// The JSON object in a frame. An array is none, though serde would take one.
+fn object<T: DeserializeOwned>(frame: &[u8]) -> Result<T, ProtocolError> {
+    if !frame.trim_ascii_start().starts_with(b"{") {
+        return Err(ProtocolError::garbage("expected a JSON object", frame));
+    }
+    serde_json::from_slice(frame).map_err(|error| ProtocolError::garbage(error, frame))
 }

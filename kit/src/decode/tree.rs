@@ -7,16 +7,34 @@ use phpform::{Form, Iter, Key, Path, PathKey};
 
 /// Whether secrets are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Secrets {
+pub(super) enum Secrets {
     Masked,
     Shown,
 }
 
-const INTEGER: Style = AnsiColor::Yellow.on_default();
-const NAME: Style = AnsiColor::Cyan.on_default();
-const TEXT: Style = AnsiColor::Green.on_default();
-const KIND: Style = Style::new().dimmed();
-const MASK: Style = AnsiColor::Red.on_default();
+/// How each kind of thing is written.
+#[derive(Clone, Copy)]
+pub(super) struct Palette {
+    integer: Style,
+    name: Style,
+    text: Style,
+    kind: Style,
+    mask: Style,
+}
+
+impl Palette {
+    pub(super) const PLAIN: Self = {
+        let plain = Style::new();
+        Self { integer: plain, name: plain, text: plain, kind: plain, mask: plain }
+    };
+    pub(super) const COLOURED: Self = Self {
+        integer: AnsiColor::Yellow.on_default(),
+        name: AnsiColor::Cyan.on_default(),
+        text: AnsiColor::Green.on_default(),
+        kind: Style::new().dimmed(),
+        mask: AnsiColor::Red.on_default(),
+    };
+}
 
 /// Entries deeper than this are not indented any further, but have their level before them: the view stays in
 /// proportion to the form, however deep it is.
@@ -30,9 +48,15 @@ struct Level<'f> {
 }
 
 /// Writes a form, one entry a line.
-pub(crate) fn write(form: &Form<'_>, secrets: Secrets, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(
+    form: &Form<'_>,
+    secrets: Secrets,
+    palette: Palette,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Palette { integer, name, text, kind, mask } = palette;
     if form.is_empty() {
-        return writeln!(out, "{KIND}array(0){KIND:#}");
+        return writeln!(out, "{kind}array(0){kind:#}");
     }
     let mut open = vec![Level { rest: form.iter(), secret: false }];
     while let Some(level) = open.last_mut() {
@@ -41,18 +65,21 @@ pub(crate) fn write(form: &Form<'_>, secrets: Secrets, out: &mut impl Write) -> 
             continue;
         };
         let secret = level.secret || (secrets == Secrets::Masked && is_secret(key));
-        indent(out, open.len() - 1)?;
-        write_key(out, key)?;
+        indent(out, open.len() - 1, kind)?;
+        match key {
+            Key::Int(int) => write!(out, "{integer}[{int}]{integer:#}: ")?,
+            Key::Bytes(_) => write!(out, "{name}{key:?}{name:#}: ")?,
+        }
         if let Some(array) = value.as_array() {
-            let kind = if array.is_list() && !array.is_empty() { "list" } else { "array" };
-            writeln!(out, " {KIND}{kind}({}){KIND:#}", array.len())?;
+            let word = if array.is_list() && !array.is_empty() { "list" } else { "array" };
+            writeln!(out, "{kind}{word}({}){kind:#}", array.len())?;
             open.push(Level { rest: array.iter(), secret });
         } else if secret {
-            writeln!(out, " {MASK}***{MASK:#}")?;
+            writeln!(out, "{mask}***{mask:#}")?;
         } else {
-            let text = value.as_bytes().unwrap_or_default();
             // A text is shown as a key of the same bytes is: quoted, with everything escaped that is not printable.
-            writeln!(out, " {TEXT}{:?}{TEXT:#}", Key::Bytes(text))?;
+            let shown = Key::Bytes(value.as_bytes().unwrap_or_default());
+            writeln!(out, "{text}{shown:?}{text:#}")?;
         }
     }
     Ok(())
@@ -63,16 +90,8 @@ fn is_secret(key: Key<'_>) -> bool {
     Path::from_iter([PathKey::from(key)]).is_secret()
 }
 
-fn indent(out: &mut impl Write, level: usize) -> io::Result<()> {
+fn indent(out: &mut impl Write, level: usize, kind: Style) -> io::Result<()> {
     let spaces = 2 * usize::min(level, MOST_INDENTED);
     write!(out, "{:spaces$}", "")?;
-    if level > MOST_INDENTED { write!(out, "{KIND}(level {level}){KIND:#} ") } else { Ok(()) }
-}
-
-/// `[0]` for an integer, `"0x"` for everything else.
-fn write_key(out: &mut impl Write, key: Key<'_>) -> io::Result<()> {
-    match key {
-        Key::Int(int) => write!(out, "{INTEGER}[{int}]{INTEGER:#}:"),
-        Key::Bytes(_) => write!(out, "{NAME}{key:?}{NAME:#}:"),
-    }
+    if level > MOST_INDENTED { write!(out, "{kind}(level {level}){kind:#} ") } else { Ok(()) }
 }

@@ -64,8 +64,8 @@ impl<'j> Events<'j> {
 
     fn error_at(&self, at: usize, message: String) -> JsonError {
         let before = self.json.get(..at).unwrap_or(self.json);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let last = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        let lines: Vec<&[u8]> = before.split(|byte| *byte == b'\n').collect();
+        let (line, last) = (lines.len(), lines.last().copied().unwrap_or_default());
         JsonError { message, line, column: String::from_utf8_lossy(last).chars().count() + 1 }
     }
 }
