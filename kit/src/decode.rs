@@ -73,7 +73,7 @@ impl Decode {
         let form = || {
             let form = options.parse(&body).map_err(refused)?;
             form.warnings().iter().for_each(|warning| warn(warning, &reading));
-            Ok(form)
+            Ok::<_, Failure>(form)
         };
         match self.view {
             View::Tree => {
