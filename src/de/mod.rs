@@ -21,8 +21,13 @@ use crate::register;
 use crate::value::Value;
 
 use node::Node;
+pub(crate) use scalar::{Refusal, Scalar, Text};
 
 /// Reads a body into a type.
+///
+/// Values are read strictly: a number is digits, a boolean `1`, `0`, `true` or `false`, a list an array with integer
+/// keys, in their order. [`with`](crate::with) has helpers for everything looser, and shows what forms need of serde:
+/// numbers behind `flatten`, a list of one, blank as none, borrowed fields.
 ///
 /// # Errors
 ///

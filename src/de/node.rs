@@ -14,6 +14,7 @@ use crate::name::Source;
 use crate::path::PathKey;
 use crate::tree::Kind;
 use crate::value::{Array, Iter, Value};
+use crate::with::Question;
 
 /// Deserializes a value of a form.
 #[derive(Clone, Copy)]
@@ -144,10 +145,15 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        match Question::of(name) {
+            None => visitor.visit_newtype_struct(self),
+            Some(Question::IsBlank) if self.value.as_bytes() == Some(b"") => visitor.visit_none(),
+            Some(Question::IsText) if self.value.as_array().is_some() => self.visit_seq(visitor),
+            Some(_) => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
