@@ -26,6 +26,8 @@ extern crate std;
 
 mod arena;
 mod block;
+#[cfg(feature = "bitrix24")]
+pub mod bitrix24;
 #[cfg(feature = "serde")]
 mod de;
 mod error;

@@ -132,7 +132,7 @@ impl<'de> Stream<'de> {
                     self.pair = Some(Pair { name, keys, shared: read.shared, value });
                 }
                 Fate::Nameless => {}
-                Fate::Forbidden(_) | Fate::TooDeep(_) => return Err(Irregular),
+                Fate::Forbidden | Fate::TooDeep => return Err(Irregular),
             }
         }
         Ok(self.pair)
