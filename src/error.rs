@@ -362,6 +362,12 @@ impl Error {
         self
     }
 
+    /// Whether it is known where the error came up.
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_placed(&self) -> bool {
+        self.0.place != Place::Unknown
+    }
+
     /// The error came up while a body was written: it has a path, unless it came up deeper and has one already.
     #[cfg(feature = "serde")]
     pub(crate) fn written_at(mut self, path: impl FnOnce() -> Path) -> Self {

@@ -78,7 +78,7 @@ impl<'f, 'de> Node<'f, 'de> {
 
     fn visit_children<V: Visitor<'de>>(self, children: Children<'f>, visitor: V) -> Result<V::Value, Error> {
         let mut entries = Entries { node: self, rest: children, entry: None };
-        let value = visitor.visit_map(&mut entries).map_err(|error| self.locate(error))?;
+        let value = visitor.visit_map(&mut entries).map_err(|error| self.locate(entries.blame_key(error)))?;
         match entries.rest.next() {
             None => Ok(value),
             Some(_) => Err(self.locate(self.refuse(ErrorKind::InvalidLength))),
@@ -256,6 +256,16 @@ impl<'f> Iterator for Children<'f> {
 }
 
 impl<'de> Entries<'_, 'de> {
+    /// An error that came up when a key was known and its value was not wanted yet is about that key.
+    fn blame_key(&self, error: Error) -> Error {
+        match self.entry {
+            Some((key, value)) if !error.is_placed() => {
+                error.at(|| value.name_span()).under_key(PathKey::from(key))
+            }
+            _ => error,
+        }
+    }
+
     /// Deserializes a key: its text, or the digits of an integer.
     fn read_key<S: DeserializeSeed<'de>>(
         &self,
