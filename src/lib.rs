@@ -59,6 +59,8 @@ mod value;
 mod walk;
 mod wide;
 mod window;
+#[cfg(feature = "serde")]
+pub mod with;
 
 #[cfg(feature = "serde")]
 pub use de::{from_bytes, from_str};

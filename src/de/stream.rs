@@ -22,6 +22,7 @@ use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
 use crate::stack::Stack;
+use crate::with::Question;
 
 /// The body has to go through the tree.
 #[derive(Debug)]
@@ -220,6 +221,16 @@ impl<'s, 'de> Place<'s, 'de> {
         }
     }
 
+    /// Takes the value of the next pair, if it is a blank text.
+    fn take_blank(&mut self) -> bool {
+        let blank =
+            self.is_scalar() && self.stream.pair.is_some_and(|pair| pair.value.start == pair.value.end);
+        if blank {
+            self.stream.pair = None;
+        }
+        blank
+    }
+
     #[inline]
     fn is_scalar(&self) -> bool {
         self.stream.pair.is_some_and(|pair| pair.keys == self.level)
@@ -300,11 +311,16 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
 
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
+        mut self,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        visitor.visit_newtype_struct(self)
+        match Question::of(name) {
+            None => visitor.visit_newtype_struct(self),
+            Some(Question::IsBlank) if self.take_blank() => visitor.visit_none(),
+            Some(Question::IsText) if !self.is_scalar() => self.visit_seq(visitor),
+            Some(_) => visitor.visit_some(self),
+        }
     }
 
     #[inline]
