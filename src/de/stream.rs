@@ -439,7 +439,7 @@ impl<'de> Level<'_, 'de> {
             State::Before => {}
             State::Behind => {
                 if !self.stream.peek()? || self.stream.pair.shared < self.depth {
-                    return self.close();
+                    return Ok(self.close());
                 }
                 if self.stream.pair.shared > self.depth {
                     // The same key once more.
@@ -449,7 +449,7 @@ impl<'de> Level<'_, 'de> {
             State::AtValue | State::Done => return Err(Irregular),
         }
         if !self.stream.peek()? {
-            return self.close();
+            return Ok(self.close());
         }
         // Without a key of its own the pair overwrites the array.
         let segment = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
@@ -458,11 +458,11 @@ impl<'de> Level<'_, 'de> {
         Ok(true)
     }
 
-    /// Ends the array.
-    fn close(&mut self) -> Result<bool, Irregular> {
+    /// Ends the array: there is no next entry.
+    fn close(&mut self) -> bool {
         self.stream.seen.truncate(self.seen);
         self.state = State::Done;
-        Ok(false)
+        false
     }
 
     /// Takes note of a key, unless it was there.
