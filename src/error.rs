@@ -7,7 +7,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::key::{Key, Text, needs_escape};
+#[cfg(feature = "serde")]
+use crate::key::needs_escape;
+use crate::key::{Key, Text};
 use crate::limits::Limit;
 use crate::name::{Fate, Names, Source};
 use crate::options::Options;
