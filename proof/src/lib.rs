@@ -4,8 +4,10 @@ pub mod adversaries;
 pub mod bodies;
 #[cfg(unix)]
 pub mod compare;
+pub mod corpus;
 #[cfg(unix)]
 pub mod php;
+pub mod properties;
 pub mod readings;
 pub mod shrink;
 pub mod trees;
