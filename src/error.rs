@@ -69,6 +69,10 @@ pub enum ErrorKind {
     DuplicateField,
     /// The type refuses the value, and says why in its own words.
     Custom,
+    /// What should be written is no array: a text has a place in a body only under a name.
+    Unnamed,
+    /// What should be written has a map key that is no text.
+    InvalidKey,
 }
 
 impl ErrorKind {
@@ -104,6 +108,8 @@ impl ErrorKind {
             Self::MissingField => "missing-field",
             Self::DuplicateField => "duplicate-field",
             Self::Custom => "custom",
+            Self::Unnamed => "unnamed",
+            Self::InvalidKey => "invalid-key",
         }
     }
 }
@@ -141,9 +147,7 @@ struct Inner {
     kind: ErrorKind,
     path: Path,
     span: Range<usize>,
-    /// Whether the span was filled in.
-    #[cfg(feature = "serde")]
-    located: bool,
+    place: Place,
     /// The limit, for errors about one.
     limit: usize,
     /// What was expected, in the words of a type; the kind has words of its own for all others.
@@ -154,13 +158,23 @@ struct Inner {
     options: Options,
 }
 
+/// Whether there is a place in a body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The span is still to be filled in.
+    Unknown,
+    /// The span says where.
+    Known,
+    /// There is no body yet: it came up while one was written.
+    None,
+}
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, span: Range<usize>) -> Self {
         Self(Box::new(Inner {
             kind,
             path: Path::default(),
-            #[cfg(feature = "serde")]
-            located: !span.is_empty(),
+            place: if span.is_empty() { Place::Unknown } else { Place::Known },
             span,
             limit: 0,
             expected: String::new(),
@@ -187,7 +201,7 @@ impl Error {
     }
 
     /// The bytes of the raw body that are wrong: the value, the bracket too many, the part too many, or the name where
-    /// something is missing. For [`ErrorKind::InvalidPath`] it counts in the path.
+    /// something is missing. For [`ErrorKind::InvalidPath`] it counts in the path. It is `0..0` while a body is written.
     pub fn span(&self) -> Range<usize> {
         self.0.span.clone()
     }
@@ -247,6 +261,12 @@ impl Error {
             ErrorKind::ExpectedIndex => "expected a list, whose keys are integers",
             ErrorKind::ExpectedVariant => "expected a variant, or an array with a variant as its only key",
             ErrorKind::TooNested => "deeper than 128 levels",
+            ErrorKind::Unnamed => {
+                "expected a struct, a map or a list, whose keys name the values in the body"
+            }
+            ErrorKind::InvalidKey => {
+                "expected a map key that is a text, an integer, a boolean or a unit variant; write it as a text"
+            }
             // What a type says of a secret may show it.
             ErrorKind::Custom if self.0.path.is_secret() => "the value is refused",
             ErrorKind::InvalidLength if self.0.expected.is_empty() => "more values than expected",
@@ -263,7 +283,7 @@ impl Error {
     }
 
     /// What was found instead, in a few words, or nothing.
-    fn found_instead(&self) -> &str {
+    pub(crate) fn found_instead(&self) -> &str {
         let secret = self.0.path.is_secret() && self.kind() != ErrorKind::InvalidPath;
         match &*self.0.detail {
             "" => "",
@@ -328,11 +348,31 @@ impl Error {
     /// Fills in the span, unless the error came up deeper and knows it.
     #[cfg(feature = "serde")]
     pub(crate) fn at(mut self, span: impl FnOnce() -> Range<usize>) -> Self {
-        if !self.0.located {
+        if self.0.place == Place::Unknown {
             self.0.span = span();
-            self.0.located = true;
+            self.0.place = Place::Known;
         }
         self
+    }
+
+    /// The error came up while a body was written: it has a path, unless it came up deeper and has one already.
+    #[cfg(feature = "serde")]
+    pub(crate) fn written_at(mut self, path: impl FnOnce() -> Path) -> Self {
+        if self.0.place == Place::Unknown {
+            self.0.path = path();
+            self.0.place = Place::None;
+        }
+        self
+    }
+
+    /// Whether there is something that the span counts in.
+    pub(crate) fn has_span(&self) -> bool {
+        self.0.place != Place::None
+    }
+
+    /// Whether the error is about a place in a body.
+    pub(crate) fn has_place(&self) -> bool {
+        self.has_span() && self.kind() != ErrorKind::InvalidPath
     }
 
     /// The error came up below this key: its path is built from its end.
@@ -371,7 +411,7 @@ pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usi
     if parts.skip_empty() {
         return Path::default();
     }
-    if !matches!(parts.read(&mut names, &mut text).0.fate, Fate::Registered | Fate::TooDeep(_)) {
+    if !matches!(parts.read(&mut names, &mut text).0.fate, Fate::Registered | Fate::TooDeep) {
         return Path::default();
     }
     (0..names.keys().len())
@@ -401,7 +441,7 @@ impl fmt::Display for Error {
         if !detail.is_empty() {
             write!(f, ", {detail}")?;
         }
-        if *kind == ErrorKind::Missing && span.is_empty() {
+        if *kind == ErrorKind::Missing && span.is_empty() || !self.has_place() {
             Ok(())
         } else {
             write!(f, ", at byte {}", span.start)

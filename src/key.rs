@@ -102,6 +102,7 @@ impl Digits {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 
+    #[cfg(any(test, feature = "serde"))]
     pub(crate) fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }

@@ -25,12 +25,16 @@ extern crate alloc;
 extern crate std;
 
 mod arena;
+mod block;
+#[cfg(feature = "bitrix24")]
+pub mod bitrix24;
 #[cfg(feature = "serde")]
 mod de;
 mod error;
 #[cfg(feature = "serde")]
 mod float;
 mod form;
+mod json;
 mod key;
 mod limits;
 mod name;
@@ -43,6 +47,8 @@ mod query;
 mod register;
 mod render;
 mod scalar;
+#[cfg(feature = "serde")]
+mod ser;
 mod stack;
 mod tree;
 mod value;
@@ -61,8 +67,14 @@ pub use pairs::{Pair, Pairs};
 pub use path::{Path, PathKey};
 pub use query::{Encoding, Query};
 pub use render::Render;
+#[cfg(feature = "serde")]
+pub use ser::{to_string, to_string_as};
 pub use value::{Array, Iter, Value};
 pub use walk::{Step, Walk};
+
+/// serde goes no deeper than this, in either direction: it recurses.
+#[cfg(feature = "serde")]
+const MOST_NESTED: usize = 128;
 
 /// Reads a body as PHP reads it into `$_POST`, with every limit an error; see [`Options`] for other readings.
 ///

@@ -11,7 +11,7 @@ use crate::limits::Limit;
 use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
 use crate::stack::Stack;
-use crate::window::{Window, common_prefix, find_first};
+use crate::window::{Window, common_prefix, find_stop};
 
 /// One key of a name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,10 +58,10 @@ pub(crate) enum Fate {
     Registered,
     /// It is dropped: nothing stands before its first bracket (specification 2.4).
     Nameless,
-    /// It is dropped at this key, which takes a prefix that the name itself lacks (specification 2.12).
-    Forbidden(usize),
-    /// It is dropped at the bracket that stands at this raw offset (specification 4.3).
-    TooDeep(usize),
+    /// It is dropped at its last key, which takes a prefix that the name itself lacks (specification 2.12).
+    Forbidden,
+    /// It is dropped at the bracket behind its last key, [`Names::bracket`] (specification 4.3).
+    TooDeep,
 }
 
 /// A name that was read.
@@ -83,19 +83,26 @@ pub(crate) struct Names {
     len: usize,
     /// How many of its keys can be shared: none from the first `[]` on.
     firm: usize,
+    /// Where the bracket stands that is one too many.
+    bracket: usize,
     depth: Limit,
     top: TopNames,
 }
 
 impl Names {
     pub(crate) fn new(depth: Limit, top: TopNames) -> Self {
-        Self { keys: Stack::new(), start: 0, len: 0, firm: 0, depth, top }
+        Self { keys: Stack::new(), start: 0, len: 0, firm: 0, bracket: 0, depth, top }
     }
 
     /// The keys of the last name.
     #[inline]
     pub(crate) fn keys(&self) -> &Stack<Segment> {
         &self.keys
+    }
+
+    /// Where the bracket stands for which the last name was dropped.
+    pub(crate) fn bracket(&self) -> usize {
+        self.bracket
     }
 
     /// The next name shares nothing with the last one.
@@ -106,20 +113,20 @@ impl Names {
 
     /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body.
     /// Keys that need decoding are appended to `text`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(&mut self, body: &[u8], start: usize, text: &mut Vec<u8>) -> Name {
         let shared = self.share(body, start);
         let decoded = text.len();
-        if let Some((end, fate)) = self.read_raw(body, start, shared, text) {
-            return Name { end, shared, fate };
+        if let Some(end) = self.read_raw(body, start, shared, text) {
+            return Name { end, shared, fate: Fate::Registered };
         }
         text.truncate(decoded);
-        let end = find_first(body, start, Window::name_ends);
+        let end = find_stop(body, start, Window::name_ends);
         self.read_decoded(body, start..end, text)
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with. The others are forgotten.
-    #[inline]
+    #[inline(always)]
     fn share(&mut self, body: &[u8], start: usize) -> usize {
         let mut shared = 0;
         if self.len > 0 {
@@ -134,97 +141,51 @@ impl Names {
         shared
     }
 
-    /// Reads a name without anything unusual straight from the body, or gives up.
-    #[inline]
-    fn read_raw(
-        &mut self,
-        body: &[u8],
-        start: usize,
-        shared: usize,
-        text: &mut Vec<u8>,
-    ) -> Option<(usize, Fate)> {
+    /// Reads a name without anything unusual straight from the body, and tells where it ends; or gives up.
+    #[inline(always)]
+    fn read_raw(&mut self, body: &[u8], start: usize, shared: usize, text: &mut Vec<u8>) -> Option<usize> {
         self.firm = shared;
         self.len = 0;
-        let mut at = start;
-        let mut opened = match self.keys.last() {
-            None => {
-                at = top_end(body, start)?;
-                let opened = bracket_end(body, at);
-                self.keys.push(Segment::new(start, start..at, opened.unwrap_or(at), Source::Body));
-                self.firm = usize::from(opened.is_some());
-                opened
-            }
-            Some(last) => {
-                at += last.end as usize;
-                // The top key ends behind the bracket that follows it, every other key before one.
-                if shared == 1 { Some(at) } else { bracket_end(body, at) }
-            }
-        };
+        let (mut at, mut opened);
+        if let Some(last) = self.keys.last() {
+            at = start + last.end as usize;
+            // The top key ends behind the bracket that follows it, every other key before one.
+            opened = if shared == 1 { Some(at) } else { bracket_end(body, at) };
+        } else {
+            at = top_end(body, start)?;
+            opened = bracket_end(body, at);
+            let end = opened.unwrap_or(at);
+            self.keys.push(Segment::new(start, start, at, end, Source::Body));
+            self.firm = usize::from(opened.is_some());
+        }
         while let Some(key_start) = opened {
             if self.keys.len() > self.depth.most() {
-                return Some((key_start, Fate::TooDeep(self.last_bracket(start)?)));
+                return None;
             }
             let key = key_end(body, key_start)?;
             at = key.behind;
-            self.push_key(body, start, key_start, &key, text)?;
+            let segment = match body.get(key_start..key.end)? {
+                [] => Segment::new(start, start, start, at, Source::Append),
+                [b'_', b'_', ..] => return None,
+                _ if key.escaped => decode_key(body, start, key_start, &key, text)?,
+                _ => Segment::new(start, key_start, key.end, at, Source::Body),
+            };
+            self.firm += usize::from(self.firm == self.keys.len() && segment.source != Source::Append);
+            self.keys.push(segment);
             opened = bracket_end(body, at);
         }
-        let end = match body.get(at) {
-            None | Some(b'=' | b'&') => at,
+        if !matches!(body.get(at), None | Some(b'=' | b'&')) {
             // Whatever else follows a bracket is ignored (specification 2.8).
-            Some(_) => find_first(body, at, Window::name_ends),
-        };
-        self.len = end - start;
-        Some((end, Fate::Registered))
-    }
-
-    /// Adds the key that starts at `key_start`, unless it might be a forbidden one.
-    #[inline]
-    fn push_key(
-        &mut self,
-        body: &[u8],
-        start: usize,
-        key_start: usize,
-        key: &RawKey,
-        text: &mut Vec<u8>,
-    ) -> Option<()> {
-        let raw = body.get(key_start..key.end)?;
-        let segment = if raw.is_empty() {
-            Segment::new(start, start..start, key.behind, Source::Append)
-        } else if key.escaped {
-            let decoded = text.len();
-            reserve_rest(text, raw.len(), body.len() - start);
-            decode_into(raw, text);
-            if text.get(decoded..)?.starts_with(b"__") {
-                return None;
-            }
-            Segment {
-                end: small(key.behind - start),
-                ..Segment::new(0, decoded..text.len(), 0, Source::Text)
-            }
-        } else if raw.starts_with(b"__") {
-            return None;
-        } else {
-            Segment::new(start, key_start..key.end, key.behind, Source::Body)
-        };
-        if self.firm == self.keys.len() && segment.source != Source::Append {
-            self.firm += 1;
+            at = find_stop(body, at, Window::name_ends);
         }
-        self.keys.push(segment);
-        Some(())
-    }
-
-    /// Where the bracket behind the last key stands.
-    #[cold]
-    fn last_bracket(&self, start: usize) -> Option<usize> {
-        let last = self.keys.last()?;
-        let top = self.keys.len() == 1;
-        Some(start + if top { last.len as usize } else { last.end as usize })
+        self.len = at - start;
+        Some(at)
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
     /// The name fills `raw`; nothing of it is shared with the next one.
     #[cold]
+    #[inline(never)]
     pub(crate) fn read_decoded(&mut self, body: &[u8], raw: Range<usize>, text: &mut Vec<u8>) -> Name {
         self.keys.truncate(0);
         self.forget();
@@ -233,10 +194,10 @@ impl Names {
         reserve_rest(text, raw_name.len(), body.len() - raw.start);
         decode_into(raw_name, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
-        let fate = match self.read_keys(decoded, start) {
-            Fate::TooDeep(bracket) => Fate::TooDeep(raw.start + raw_offset(raw_name, bracket)),
-            fate => fate,
-        };
+        let fate = self.read_keys(decoded, start);
+        if fate == Fate::TooDeep {
+            self.bracket = raw.start + raw_offset(raw_name, self.bracket);
+        }
         Name { end: raw.end, shared: 0, fate }
     }
 
@@ -261,7 +222,8 @@ impl Names {
         while name.get(at) == Some(&b'[') {
             if self.keys.len() >= self.depth.most() {
                 self.push_text(base, &last);
-                return Fate::TooDeep(at);
+                self.bracket = at;
+                return Fate::TooDeep;
             }
             let key_start = at + 1;
             let skipped = usize::from(name.get(key_start).is_some_and(|byte| is_space(*byte)));
@@ -275,7 +237,7 @@ impl Names {
             };
             if prefixes.forbid(name.get(last.clone())) {
                 self.push_text(base, &last);
-                return Fate::Forbidden(self.keys.len() - 1);
+                return Fate::Forbidden;
             }
             self.push_text(base, &last);
             // One white space byte and nothing else is no key (specification 2.7).
@@ -283,12 +245,12 @@ impl Names {
             at = key_end + 1;
         }
         self.push_text(base, &last);
-        if prefixes.forbid(name.get(last)) { Fate::Forbidden(self.keys.len() - 1) } else { Fate::Registered }
+        if prefixes.forbid(name.get(last)) { Fate::Forbidden } else { Fate::Registered }
     }
 
     fn push_text(&mut self, base: usize, key: &Range<usize>) {
         let source = if key.is_empty() { Source::Append } else { Source::Text };
-        self.keys.push(Segment::new(0, base + key.start..base + key.end, 0, source));
+        self.keys.push(Segment::new(0, base + key.start, base + key.end, 0, source));
     }
 
     /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
@@ -304,10 +266,26 @@ impl Names {
 }
 
 impl Segment {
-    #[inline]
-    fn new(name: usize, key: Range<usize>, end: usize, source: Source) -> Self {
-        Self { start: small(key.start - name), len: small(key.len()), end: small(end - name), source }
+    /// A key from `start` to `end` of a name that starts at `name`, read up to `behind`.
+    #[inline(always)]
+    fn new(name: usize, start: usize, end: usize, behind: usize, source: Source) -> Self {
+        let len = small(end - start);
+        Self { start: small(start - name), len, end: small(behind.wrapping_sub(name)), source }
     }
+}
+
+/// A key that has to be decoded, unless it might be a forbidden one.
+#[cold]
+#[inline(never)]
+fn decode_key(body: &[u8], name: usize, start: usize, key: &RawKey, text: &mut Vec<u8>) -> Option<Segment> {
+    let raw = body.get(start..key.end)?;
+    let decoded = text.len();
+    reserve_rest(text, raw.len(), body.len() - name);
+    decode_into(raw, text);
+    if text.get(decoded..)?.starts_with(b"__") {
+        return None;
+    }
+    Some(Segment { end: small(key.behind - name), ..Segment::new(0, decoded, text.len(), 0, Source::Text) })
 }
 
 /// Offsets fit: [`Limits::longest_body`](crate::limits::Limits::longest_body) keeps bodies below 4 GiB.
@@ -337,7 +315,7 @@ struct RawKey {
 /// The first byte at or behind `at` that may have a meaning in a name, or the end of the body.
 #[inline(always)]
 fn name_stop(body: &[u8], at: usize) -> usize {
-    find_first(body, at, Window::name_stops)
+    find_stop(body, at, Window::name_stops)
 }
 
 /// Where the plain text ends that a name starts with, if a bracket, `=`, `&` or the end of the body follows it.
@@ -347,7 +325,7 @@ fn top_end(body: &[u8], start: usize) -> Option<usize> {
     loop {
         match body.get(stop) {
             None | Some(b'=' | b'&' | b'[') => break,
-            Some(b'%') if escape_at(body, stop) == Some(b'[') => break,
+            Some(b'%') if bracket_end(body, stop).is_some() => break,
             Some(0 | b' ' | b'.' | b'+' | b'%') => return None,
             Some(_) => stop = name_stop(body, stop + 1),
         }
@@ -358,9 +336,9 @@ fn top_end(body: &[u8], start: usize) -> Option<usize> {
 /// Where the bracket ends that opens at `at`, if one does.
 #[inline(always)]
 fn bracket_end(body: &[u8], at: usize) -> Option<usize> {
-    match body.get(at) {
-        Some(b'[') => Some(at + 1),
-        Some(b'%') if escape_at(body, at) == Some(b'[') => Some(at + 3),
+    match body.get(at..) {
+        Some([b'[', ..]) => Some(at + 1),
+        Some([b'%', b'5', b'B' | b'b', ..]) => Some(at + 3),
         _ => None,
     }
 }
@@ -368,8 +346,19 @@ fn bracket_end(body: &[u8], at: usize) -> Option<usize> {
 /// Where the key ends that starts at `start`, if it ends before the name does and does not start with white space.
 #[inline(always)]
 fn key_end(body: &[u8], start: usize) -> Option<RawKey> {
+    let stop = name_stop(body, start);
+    match body.get(stop..) {
+        Some([b']', ..]) => Some(RawKey { end: stop, behind: stop + 1, escaped: false }),
+        Some([b'%', b'5', b'D' | b'd', ..]) => Some(RawKey { end: stop, behind: stop + 3, escaped: false }),
+        _ => unusual_key_end(body, start, stop),
+    }
+}
+
+/// As [`key_end`], for a key that holds something with a meaning at `stop`.
+#[cold]
+#[inline(never)]
+fn unusual_key_end(body: &[u8], start: usize, mut stop: usize) -> Option<RawKey> {
     let mut escaped = false;
-    let mut stop = name_stop(body, start);
     loop {
         let next = match *body.get(stop)? {
             b']' => return Some(RawKey { end: stop, behind: stop + 1, escaped }),

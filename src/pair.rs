@@ -8,7 +8,7 @@ use core::ops::Range;
 use crate::name::{Name, Names};
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
-use crate::window::{Window, find, find_first};
+use crate::window::{Window, find, find_stop};
 
 /// Walks over the parts of a body.
 #[derive(Clone, Copy, Debug)]
@@ -44,15 +44,20 @@ impl<'b> Parts<'b> {
     }
 
     /// Skips the part if it is empty.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn skip_empty(&mut self) -> bool {
-        let empty = self.body.get(self.at).is_some_and(|byte| self.separators.contain(*byte));
+        let separators = self.separators;
+        let empty = match self.body.get(self.at) {
+            Some(b'&') if separators == Separators::AMPERSAND => true,
+            Some(byte) if separators != Separators::AMPERSAND => separators.contain(*byte),
+            _ => false,
+        };
         self.at += usize::from(empty);
         empty
     }
 
     /// Reads the part that starts here, and moves on to the next.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> (Name, RawValue) {
         if self.separators != Separators::AMPERSAND {
             return self.read_parted(names, text);
@@ -64,15 +69,19 @@ impl<'b> Parts<'b> {
     }
 
     /// The value of a name that ends at `name_end`, up to the next `&`.
-    #[inline]
+    #[inline(always)]
     fn value(&self, name_end: usize) -> RawValue {
         if self.body.get(name_end) != Some(&b'=') {
             // A name that was not read to its end holds no `&` either.
-            let end = find(self.body, name_end, b'&');
+            let end = if self.body.get(name_end) == Some(&b'&') {
+                name_end
+            } else {
+                find(self.body, name_end, b'&')
+            };
             return RawValue { start: end, end, escaped: false };
         }
         let start = name_end + 1;
-        let stop = find_first(self.body, start, Window::value_stops);
+        let stop = find_stop(self.body, start, Window::value_stops);
         match self.body.get(stop) {
             None | Some(b'&') => RawValue { start, end: stop, escaped: false },
             Some(_) => RawValue { start, end: find(self.body, stop, b'&'), escaped: true },

@@ -44,10 +44,7 @@ impl<'b> Iterator for Pairs<'b> {
         let start = self.parts.start()?;
         let (name, value) = self.parts.read(&mut self.names, &mut self.text);
         let len = if name.fate == Fate::Registered { self.names.keys().len() } else { 0 };
-        let mut near = [Segment::default(); INLINE];
-        for (slot, level) in near.iter_mut().zip(0..len) {
-            *slot = self.names.keys().get(level)?;
-        }
+        let near = self.names.keys().first();
         let far = (len > INLINE || !self.text.is_empty()).then(|| Box::new(self.take_far(len)));
         Some(Pair { body: self.parts.body, name: start..name.end, value, len, near, far })
     }

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use crate::window::{Window, find_first};
-
 /// The value of a hex digit, or something with high bits set.
 // The compiler works this out: an index out of range would be an error there.
 #[allow(clippy::indexing_slicing)]
@@ -35,10 +33,10 @@ pub(crate) fn escape_at(raw: &[u8], at: usize) -> Option<u8> {
     }
 }
 
-/// Whether decoding would change anything that [`decode_into`] looks at: `%` or `+`.
+/// Whether decoding would change anything: `%` or `+`.
 #[inline]
 pub(crate) fn has_escapes(raw: &[u8]) -> bool {
-    find_first(raw, 0, Window::escapes) < raw.len()
+    raw.iter().any(|byte| matches!(byte, b'%' | b'+'))
 }
 
 /// Appends the decoded bytes to `text`. An escape that is not whole stays as it stands.
@@ -50,35 +48,28 @@ pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
 }
 
 /// Decodes into `out`, which is at least as long as `raw`, and tells how many bytes were written.
+#[inline]
 fn decode_to(raw: &[u8], out: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0, 0);
-    while from < raw.len() {
-        // Escapes come in runs: a Cyrillic letter is two of them.
-        while let Some(decoded) = escape_at(raw, from) {
-            put(out, to, decoded);
-            (from, to) = (from + 3, to + 1);
-        }
-        match raw.get(from) {
-            Some(b'+') => put(out, to, b' '),
-            // The first half of no escape, or plain text.
-            Some(byte) => put(out, to, *byte),
-            None => break,
-        }
-        (from, to) = (from + 1, to + 1);
-        let stop = find_first(raw, from, Window::escapes);
-        if let (Some(plain), Some(room)) = (raw.get(from..stop), out.get_mut(to..to + stop - from)) {
-            room.copy_from_slice(plain);
-        }
-        (from, to) = (stop, to + stop - from);
+    let room = out.len();
+    let mut slots = out.iter_mut();
+    let mut rest = raw;
+    while let [first, behind @ ..] = rest
+        && let Some(slot) = slots.next()
+    {
+        rest = behind;
+        *slot = match (first, behind) {
+            (b'%', [high, low, further @ ..]) => match byte(*high, *low) {
+                Some(decoded) => {
+                    rest = further;
+                    decoded
+                }
+                None => b'%',
+            },
+            (b'+', _) => b' ',
+            (byte, _) => *byte,
+        };
     }
-    to
-}
-
-#[inline(always)]
-fn put(out: &mut [u8], at: usize, byte: u8) {
-    if let Some(slot) = out.get_mut(at) {
-        *slot = byte;
-    }
+    room - slots.len()
 }
 
 #[cfg(test)]

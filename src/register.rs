@@ -70,14 +70,15 @@ impl Register {
                         }
                     }
                     Fate::Nameless => {}
-                    Fate::Forbidden(key) => {
+                    Fate::Forbidden => {
                         // The arrays above that key stay, empty if they are new.
-                        if let Some(last) = self.open(&names, 0, key, start, body) {
+                        let above = names.keys().len() - 1;
+                        if let Some(last) = self.open(&names, 0, above, start, body) {
                             self.tree.make_array(last, start);
                         }
                     }
-                    Fate::TooDeep(bracket) => {
-                        self.close_too_deep(&names, start, bracket, body, options)?;
+                    Fate::TooDeep => {
+                        self.close_too_deep(&names, start, body, options)?;
                         names.forget();
                     }
                 }
@@ -152,7 +153,6 @@ impl Register {
         &mut self,
         names: &Names,
         start: usize,
-        bracket: usize,
         body: &[u8],
         options: &Options,
     ) -> Result<(), Error> {
@@ -178,6 +178,7 @@ impl Register {
                 _ => break,
             }
         }
+        let bracket = names.bracket();
         let span = bracket..bracket + if body.get(bracket) == Some(&b'[') { 1 } else { 3 };
         if options.reading == Reading::Strict {
             let error = Error::limit(ErrorKind::MaxDepth, options.limits.depth.most(), span);

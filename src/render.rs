@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 use core::ops::Range;
 
-use crate::error::{Error, ErrorKind, part_path};
+use crate::error::{Error, part_path};
 use crate::key::needs_escape;
 use crate::limits::Limit;
 use crate::options::Options;
@@ -30,7 +30,7 @@ pub struct Render<'e> {
 impl fmt::Display for Render<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.error)?;
-        if self.error.kind() == ErrorKind::InvalidPath {
+        if !self.error.has_place() {
             return Ok(());
         }
         let options = self.error.options();

@@ -35,7 +35,13 @@ impl<T: Copy + Default> Stack<T> {
         }
     }
 
-    #[inline]
+    /// The first items; those from the length of the stack on mean nothing.
+    #[inline(always)]
+    pub(crate) fn first<const N: usize>(&self) -> [T; N] {
+        self.near.first_chunk().copied().unwrap_or([T::default(); N])
+    }
+
+    #[inline(always)]
     pub(crate) fn last(&self) -> Option<T> {
         self.get(self.len.checked_sub(1)?)
     }

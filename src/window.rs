@@ -22,25 +22,28 @@ impl Places {
         // A `u32` has at most 32 trailing zeros.
         if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize) }
     }
+
+    /// Whether all of the first `count` bytes are among them, at most sixteen.
+    #[inline]
+    pub(crate) fn include_first(self, count: usize) -> bool {
+        (self.0 | u32::MAX << (count & 31)) == u32::MAX
+    }
 }
 
 impl Window {
-    /// The sixteen bytes from `at` on.
+    /// These bytes.
     #[inline(always)]
-    pub(crate) fn load(body: &[u8], at: usize) -> Self {
-        match body.get(at..).and_then(|rest| rest.first_chunk::<WIDTH>()) {
-            Some(bytes) => Self(Lanes::new(*bytes)),
-            None => Self::load_end(body, at),
-        }
+    pub(crate) fn new(bytes: [u8; WIDTH]) -> Self {
+        Self(Lanes::new(bytes))
     }
 
-    #[cold]
-    fn load_end(body: &[u8], at: usize) -> Self {
-        let mut bytes = [b'&'; WIDTH];
-        for (slot, byte) in bytes.iter_mut().zip(body.get(at..).unwrap_or_default()) {
-            *slot = *byte;
+    /// Fewer bytes than a window has, and `&` behind them.
+    fn padded(bytes: &[u8]) -> Self {
+        let mut window = [b'&'; WIDTH];
+        if let Some(start) = window.get_mut(..bytes.len()) {
+            start.copy_from_slice(bytes);
         }
-        Self(Lanes::new(bytes))
+        Self::new(window)
     }
 
     /// Where the window holds `byte`.
@@ -61,16 +64,17 @@ impl Window {
         (self.0.equal(b'&') | self.0.equal(b'%') | self.0.equal(b'+')).places()
     }
 
-    /// Where plain text of a value stops: `%`, `+`.
-    #[inline(always)]
-    pub(crate) fn escapes(self) -> Places {
-        (self.0.equal(b'%') | self.0.equal(b'+')).places()
-    }
-
     /// Where a raw name ends: `&`, `=`.
     #[inline(always)]
     pub(crate) fn name_ends(self) -> Places {
         (self.0.equal(b'&') | self.0.equal(b'=')).places()
+    }
+
+    /// Every byte that no encoding escapes: letters, digits, `-`, `.`, `_`.
+    #[inline(always)]
+    pub(crate) fn unescaped(self) -> Places {
+        let letters = self.0.between(b'a', b'z') | self.0.between(b'A', b'Z');
+        (letters | self.0.between(b'0', b'9') | self.0.between(b'-', b'.') | self.0.equal(b'_')).places()
     }
 
     /// Every byte that may have a meaning in a name: all below `0`, then `=`, `[`, `]`.
@@ -86,34 +90,53 @@ impl Window {
 /// The place of the first `byte` at or behind `from`, or the end of the body.
 #[inline]
 pub(crate) fn find(body: &[u8], from: usize, byte: u8) -> usize {
-    find_first(body, from, |window| window.equal_to(byte))
+    find_stop(body, from, |window| window.equal_to(byte))
 }
 
 /// The first place at or behind `from` that `places` finds, or the end of the body.
 #[inline(always)]
-pub(crate) fn find_first(body: &[u8], from: usize, places: impl Fn(Window) -> Places) -> usize {
+pub(crate) fn find_stop(body: &[u8], from: usize, places: impl Fn(Window) -> Places) -> usize {
+    let (windows, rest) = body.get(from..).unwrap_or_default().as_chunks::<WIDTH>();
     let mut at = from;
-    while at < body.len() {
-        if let Some(offset) = places(Window::load(body, at)).first() {
-            return usize::min(at + offset, body.len());
+    for window in windows {
+        if let Some(offset) = places(Window::new(*window)).first() {
+            return at + offset;
         }
         at += WIDTH;
     }
-    body.len()
+    find_in_rest(rest, at, places)
 }
 
-/// How many bytes, `most` at most, are the same from `left` on and from `right` on.
+#[cold]
+#[inline(never)]
+fn find_in_rest(rest: &[u8], at: usize, places: impl Fn(Window) -> Places) -> usize {
+    let found = places(Window::padded(rest)).first();
+    at + found.map_or(rest.len(), |offset| usize::min(offset, rest.len()))
+}
+
+/// How many bytes, `most` at most, are the same from `left` on and from `right` on; `left` comes first.
 #[inline(always)]
 pub(crate) fn common_prefix(body: &[u8], left: usize, right: usize, most: usize) -> usize {
+    let (lefts, _) = body.get(left..).unwrap_or_default().as_chunks::<WIDTH>();
+    let (rights, rest) = body.get(right..).unwrap_or_default().as_chunks::<WIDTH>();
     let mut length = 0;
-    while length < most {
-        let differ = Window::load(body, left + length).differs_from(Window::load(body, right + length));
-        if let Some(offset) = differ.first() {
+    for (left, right) in lefts.iter().zip(rights) {
+        if let Some(offset) = Window::new(*left).differs_from(Window::new(*right)).first() {
             return usize::min(length + offset, most);
         }
         length += WIDTH;
+        if length >= most {
+            return most;
+        }
     }
-    most
+    common_rest(body.get(left + length..).unwrap_or_default(), rest, length, most)
+}
+
+#[cold]
+#[inline(never)]
+fn common_rest(left: &[u8], right: &[u8], length: usize, most: usize) -> usize {
+    let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+    usize::min(length + same, most)
 }
 
 #[cfg(feature = "simd")]
@@ -143,6 +166,11 @@ mod simd {
         #[inline(always)]
         pub(super) fn below_zero_digit(self) -> Self {
             Self(self.0.min(u8x16::splat(b'0' - 1)).simd_eq(self.0))
+        }
+
+        #[inline(always)]
+        pub(super) fn between(self, first: u8, last: u8) -> Self {
+            Self(self.0.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(self.0))
         }
 
         #[inline(always)]
@@ -206,6 +234,15 @@ mod words {
             self.each(|word| !(((word & LOW) + ONES * u64::from(0x80 - b'0')) | word) & !LOW)
         }
 
+        /// Both bytes are ASCII.
+        #[inline(always)]
+        pub(super) fn between(self, first: u8, last: u8) -> Self {
+            self.each(|word| {
+                let at_least = |byte: u8| (word & LOW) + ONES * u64::from(0x80 - byte);
+                at_least(first) & !at_least(last + 1) & !word & !LOW
+            })
+        }
+
         #[inline(always)]
         pub(super) fn differ(self, other: Self) -> Places {
             let differs = Self(self.0 ^ other.0, self.1 ^ other.1);
@@ -250,6 +287,13 @@ mod tests {
                 assert_eq!(lanes.equal(wanted).places().0, bits(&|b| b == wanted));
             }
             assert_eq!(lanes.below_zero_digit().places().0, bits(&|b| b < b'0'));
+            for (first, last) in [(b'a', b'z'), (b'-', b'.'), (0, 0x7e), (b'0', b'0')] {
+                assert_eq!(lanes.between(first, last).places().0, bits(&|b| (first..=last).contains(&b)));
+                assert_eq!(
+                    Lanes::new(bytes).between(first, last).places().0,
+                    lanes.between(first, last).places().0
+                );
+            }
             let other = bytes.map(|b| b & 0xf7);
             assert_eq!(lanes.differ(words::Lanes::new(other)).0, bits(&|b| b & 8 != 0));
         }
@@ -266,8 +310,8 @@ mod tests {
 
     #[test]
     fn behind_the_end_stands_an_ampersand() {
-        assert_eq!(Window::load(b"ab", 0).equal_to(b'&').0, 0xfffc);
-        assert_eq!(Window::load(b"ab", 7).equal_to(b'&').0, 0xffff);
+        assert_eq!(Window::padded(b"ab").equal_to(b'&').0, 0xfffc);
+        assert_eq!(find(b"ab", 7, b'&'), 7);
         assert_eq!(find(b"0123456789abcdef0", 0, b'&'), 17);
         assert_eq!(find(b"0123456789abcdef0&", 3, b'&'), 17);
     }

@@ -90,12 +90,24 @@ fn float(rng: &mut Rng) -> f64 {
         f64::NEG_INFINITY,
         f64::NAN,
     ];
-    match rng.u8(0..4) {
+    match rng.u8(0..6) {
         0 => f64::from_bits(rng.u64(..)),
-        1 => f64::from(rng.i32(..)) / 100.0,
-        2 => f64::from(rng.i32(..)) * pick(rng, &[1e3, 1e6, 1e9, 1e-3, 1e-9, 1e-12]),
+        // Powers of two and their neighbours: the gaps on both sides differ.
+        1 => f64::from_bits((rng.u64(0..0x7ff) << 52).wrapping_add_signed(rng.i64(-3..=3))),
+        // Few bits behind the point: two shortest texts are often equally close.
+        2 => exact(rng.u64(0..1 << 53)) / exact(1 << rng.u32(0..12)),
+        3 => f64::from(rng.i32(..)) / 100.0,
+        4 => f64::from(rng.i32(..)) * pick(rng, &[1e3, 1e6, 1e9, 1e-3, 1e-9, 1e-12]),
         _ => pick(rng, BORDERS),
     }
+}
+
+/// An integer that a float holds.
+fn exact(int: u64) -> f64 {
+    // Below 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    let float = int as f64;
+    float
 }
 
 /// As a program would hand the value to a serializer: lists as sequences, other arrays as maps, text as `str` where it

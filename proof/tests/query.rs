@@ -1,5 +1,7 @@
-//! `phpform::Query` writes what the real `http_build_query` writes.
+//! `phpform::Query` and `phpform::to_string` write what the real `http_build_query` writes.
 #![cfg(unix)]
+
+use std::error::Error;
 
 use phpform::Query;
 use phpform_conformance::Key;
@@ -39,7 +41,12 @@ fn write(query: &mut Query, array: &[(Key, Value)]) {
     }
 }
 
-fn compare(theirs: Encoding, ours: phpform::Encoding) -> Result<(), Fault> {
+/// Asks PHP about arrays, `prepare`d for what is compared.
+fn compare(
+    encoding: Encoding,
+    prepare: impl Fn(Vec<(Key, Value)>) -> Vec<(Key, Value)>,
+    ours: impl Fn(Vec<(Key, Value)>) -> Result<String, phpform::Error>,
+) -> Result<(), Box<dyn Error>> {
     let mut php = match BuildQuery::start() {
         Err(Fault::Missing(missing)) if !php::required() => {
             eprintln!("not run: {missing}");
@@ -48,22 +55,43 @@ fn compare(theirs: Encoding, ours: phpform::Encoding) -> Result<(), Fault> {
         php => php?,
     };
     for start in (0..TREES).step_by(BATCH) {
-        let arrays: Vec<_> = (start..TREES).take(BATCH).map(|seed| texts(trees::tree(seed))).collect();
-        for (array, wanted) in arrays.iter().zip(php.ask(&arrays, theirs)?) {
-            let mut query = Query::new(ours);
-            write(&mut query, array);
-            assert_eq!(query.finish().as_bytes(), wanted, "{array:?}");
+        let arrays: Vec<_> = (start..TREES).take(BATCH).map(|seed| prepare(trees::tree(seed))).collect();
+        let wanted = php.ask(&arrays, encoding)?;
+        for (seed, (array, wanted)) in (start..).zip(arrays.into_iter().zip(wanted)) {
+            assert_eq!(ours(array)?, String::from_utf8(wanted)?, "the tree of seed {seed}");
         }
     }
     Ok(())
 }
 
-#[test]
-fn rfc1738_as_php() {
-    compare(Encoding::Rfc1738, phpform::Encoding::Rfc1738).unwrap();
+fn query_as_php(theirs: Encoding, ours: phpform::Encoding) -> Result<(), Box<dyn Error>> {
+    compare(theirs, texts, |array: Vec<(Key, Value)>| {
+        let mut query = Query::new(ours);
+        write(&mut query, &array);
+        Ok(query.finish())
+    })
+}
+
+fn serializer_as_php(theirs: Encoding, ours: phpform::Encoding) -> Result<(), Box<dyn Error>> {
+    compare(theirs, |array| array, |array| phpform::to_string_as(&Value::Array(array), ours))
 }
 
 #[test]
-fn rfc3986_as_php() {
-    compare(Encoding::Rfc3986, phpform::Encoding::Rfc3986).unwrap();
+fn rfc1738_as_php() -> Result<(), Box<dyn Error>> {
+    query_as_php(Encoding::Rfc1738, phpform::Encoding::Rfc1738)
+}
+
+#[test]
+fn rfc3986_as_php() -> Result<(), Box<dyn Error>> {
+    query_as_php(Encoding::Rfc3986, phpform::Encoding::Rfc3986)
+}
+
+#[test]
+fn to_string_as_php() -> Result<(), Box<dyn Error>> {
+    serializer_as_php(Encoding::Rfc1738, phpform::Encoding::Rfc1738)
+}
+
+#[test]
+fn to_string_in_rfc3986_as_php() -> Result<(), Box<dyn Error>> {
+    serializer_as_php(Encoding::Rfc3986, phpform::Encoding::Rfc3986)
 }

@@ -6,6 +6,7 @@ use core::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::float::Float;
 use crate::form::Form;
 use crate::key::Digits;
 use crate::name::Source;
@@ -136,7 +137,7 @@ impl<'de> Visitor<'de> for Slot<'_, '_> {
     }
 
     fn visit_f64<E: Error>(mut self, value: f64) -> Result<(), E> {
-        self.text(crate::float::text(value).as_bytes())
+        self.text(Float::new(value).as_bytes())
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {

@@ -22,8 +22,9 @@ use crate::value::Value;
 
 use node::Node;
 
-/// serde goes no deeper than this: it recurses.
-const MOST_NESTED: usize = 128;
+/// A struct of this name gets the entry of its first field before all others, because it reads the rest by it. Only the
+/// tree can do that: a struct that misses the entry while the body is streamed has to refuse it.
+pub(crate) const FIRST_FIELD_FIRST: &str = "$phpform::first-field-first";
 
 /// Reads a body into a type.
 ///

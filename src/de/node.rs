@@ -5,14 +5,15 @@ use core::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use super::MOST_NESTED;
+use super::FIRST_FIELD_FIRST;
 use super::content::Content;
 use super::scalar::{Scalar, Text};
+use crate::MOST_NESTED;
 use crate::error::{Error, ErrorKind};
 use crate::key::{Digits, Key};
 use crate::name::Source;
 use crate::path::PathKey;
-use crate::tree::Kind;
+use crate::tree::{Id, Kind};
 use crate::value::{Array, Iter, Value};
 
 /// Deserializes a value of a form.
@@ -70,7 +71,12 @@ impl<'f, 'de> Node<'f, 'de> {
     }
 
     fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let mut entries = Entries { node: self, rest: self.array()?.iter(), entry: None };
+        let children = Children::new(self.array()?);
+        self.visit_children(children, visitor)
+    }
+
+    fn visit_children<V: Visitor<'de>>(self, children: Children<'f>, visitor: V) -> Result<V::Value, Error> {
+        let mut entries = Entries { node: self, rest: children, entry: None };
         let value = visitor.visit_map(&mut entries).map_err(|error| self.locate(error))?;
         match entries.rest.next() {
             None => Ok(value),
@@ -173,11 +179,15 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
-        _: &'static [&'static str],
+        name: &'static str,
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.visit_map(visitor)
+        let mut children = Children::new(self.array()?);
+        if let (FIRST_FIELD_FIRST, Some(field)) = (name, fields.first()) {
+            children.draw(Key::new(field.as_bytes()), self.value);
+        }
+        self.visit_children(children, visitor)
     }
 
     /// A text is the name of a variant without content; any other variant is an array of one key, its name.
@@ -194,7 +204,7 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
         if array.len() != 1 {
             return Err(self.locate(self.refuse(ErrorKind::ExpectedVariant)));
         }
-        let entries = Entries { node: self, rest: array.iter(), entry: None };
+        let entries = Entries { node: self, rest: Children::new(array), entry: None };
         visitor.visit_enum(Variant { entries }).map_err(|error| self.locate(error))
     }
 
@@ -207,8 +217,36 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
 /// The children of an array as entries of a map, in PHP's order.
 struct Entries<'f, 'de> {
     node: Node<'f, 'de>,
-    rest: Iter<'f>,
+    rest: Children<'f>,
     entry: Option<(Key<'f>, Value<'f>)>,
+}
+
+/// The children of an array in PHP's order, but for one that may be drawn to the front.
+struct Children<'f> {
+    first: Option<(Key<'f>, Value<'f>)>,
+    drawn: Option<Id>,
+    rest: Iter<'f>,
+}
+
+impl<'f> Children<'f> {
+    fn new(array: Array<'f>) -> Self {
+        Self { first: None, drawn: None, rest: array.iter() }
+    }
+
+    /// Draws the child under a key to the front.
+    fn draw(&mut self, key: Key<'f>, array: Value<'f>) {
+        self.first = array.child(key).map(|child| (key, child));
+        self.drawn = self.first.map(|(_, child)| child.id);
+    }
+}
+
+impl<'f> Iterator for Children<'f> {
+    type Item = (Key<'f>, Value<'f>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Self { first, drawn, rest } = self;
+        first.take().or_else(|| rest.find(|(_, child)| Some(child.id) != *drawn))
+    }
 }
 
 impl<'de> Entries<'_, 'de> {

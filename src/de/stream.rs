@@ -12,9 +12,9 @@ use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::MOST_NESTED;
 use super::content::Content;
 use super::scalar::{Refusal, Scalar, Text};
+use crate::MOST_NESTED;
 use crate::error::ErrorKind;
 use crate::key::{Digits, Key};
 use crate::name::{Fate, Names, Segment, Source, small};
@@ -131,7 +131,7 @@ impl<'de> Stream<'de> {
                     self.pair = Some(Pair { name, keys, shared: read.shared, value });
                 }
                 Fate::Nameless => {}
-                Fate::Forbidden(_) | Fate::TooDeep(_) => return Err(Irregular),
+                Fate::Forbidden | Fate::TooDeep => return Err(Irregular),
             }
         }
         Ok(self.pair)
