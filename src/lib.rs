@@ -25,9 +25,9 @@ extern crate alloc;
 extern crate std;
 
 mod arena;
-mod block;
 #[cfg(feature = "bitrix24")]
 pub mod bitrix24;
+mod block;
 #[cfg(feature = "serde")]
 mod de;
 mod error;

@@ -26,7 +26,11 @@ fn every_regression_keeps_every_property_and_says_what_it_was() {
     for regression in kept("regressions") {
         let comment = regression.file.with_extension("md");
         let comment = std::fs::read_to_string(&comment).unwrap_or_default();
-        assert!(!comment.trim().is_empty(), "{}: a .md beside it says what it was", regression.file.display());
+        assert!(
+            !comment.trim().is_empty(),
+            "{}: a .md beside it says what it was",
+            regression.file.display()
+        );
         properties::hold(&regression.body);
     }
 }

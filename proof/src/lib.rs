@@ -1,6 +1,8 @@
 //! Generators, properties and the client of the real PHP.
 
 pub mod adversaries;
+#[cfg(unix)]
+pub mod batch;
 pub mod bodies;
 #[cfg(unix)]
 pub mod compare;
@@ -11,3 +13,4 @@ pub mod properties;
 pub mod readings;
 pub mod shrink;
 pub mod trees;
+pub mod written;

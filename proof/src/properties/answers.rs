@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use phpform_conformance::parser::Parser;
-use phpform_conformance::{Bug, Decoder, Naive, Options, Profile, Reading, Rules};
+use phpform_conformance::{Answer, Bug, Decoder, Naive, Options, Profile, Reading, Rules};
 
 use super::mismatch::{Outcome, same};
 
@@ -13,7 +13,8 @@ pub const BUG: &str = "PHPFORM_BUG";
 /// The readings under which every body is looked at: each profile as it comes, and with limits so small that short
 /// bodies reach them.
 static READINGS: LazyLock<[Reading; 12]> = LazyLock::new(|| {
-    let small = |pairs, depth| Options { max_pairs: Some(pairs), max_depth: Some(depth), ..Options::default() };
+    let small =
+        |pairs, depth| Options { max_pairs: Some(pairs), max_depth: Some(depth), ..Options::default() };
     let kept = |options| Options { keep_names: true, ..options };
     let parted = |separators: &[u8], options| Options { separators: Some(separators.to_vec()), ..options };
     [
@@ -64,5 +65,17 @@ pub(super) fn agree(body: &[u8]) -> Outcome {
 pub(super) fn agree_under(reading: &Reading, body: &[u8]) -> Outcome {
     let want = naive(reading).read(body, &mut Rules::default());
     let got = Parser.decode(body, reading);
-    same(format_args!("{} {:?}", reading.profile, reading.options), &want, &got)
+    same(format_args!("{} {:?}", reading.profile, reading.options), &keyed(want), &keyed(got))
+}
+
+/// The parser escapes more letters in a path than the naive reading does, those that would garble a terminal: the keys
+/// are compared, in the parser's spelling.
+fn keyed(answer: Answer) -> Answer {
+    match answer {
+        Answer::Error { kind, offset, path } => {
+            let path = path.parse::<phpform::Path>().map_or(path, |path| path.to_string());
+            Answer::Error { kind, offset, path }
+        }
+        answer => answer,
+    }
 }

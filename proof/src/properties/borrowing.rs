@@ -14,12 +14,11 @@ pub(super) fn borrows(body: &[u8]) -> Outcome {
         for (path, value) in values(&form) {
             let place = format_args!("`{path}`");
             let raw = body.get(value.value_span()).unwrap_or_default();
-            match form.borrowed(value) {
-                Some(text) => same(place, &raw.as_ptr_range(), &text.as_ptr_range())?,
-                None => {
-                    let free = value.as_array().is_some() || raw.iter().any(|byte| matches!(byte, b'%' | b'+'));
-                    wants(place, free, "bytes of the body", &raw.escape_ascii())?;
-                }
+            if let Some(text) = form.borrowed(value) {
+                same(place, &raw.as_ptr_range(), &text.as_ptr_range())?;
+            } else {
+                let free = value.as_array().is_some() || raw.iter().any(|byte| matches!(byte, b'%' | b'+'));
+                wants(place, free, "bytes of the body", &raw.escape_ascii())?;
             }
             let short = value.borrowed().map(<[u8]>::as_ptr_range);
             same(place, &form.borrowed(value).map(<[u8]>::as_ptr_range), &short)?;

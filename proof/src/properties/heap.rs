@@ -18,3 +18,22 @@ fn kept(body: &[u8], options: &Options) -> usize {
     let nodes = options.parse(body).map_or(0, |form| form.root().walk().count());
     usize::max(keys, nodes)
 }
+
+/// Holds the heap of three readings against the bound. `measure` tells the most bytes that were allocated at once while
+/// it ran what it is given.
+///
+/// # Panics
+///
+/// If it is too much.
+pub fn hold(body: &[u8], measure: fn(&mut dyn FnMut()) -> u64) {
+    for options in [Options::new(), Options::php_post(), Options::php_parse_str()] {
+        let options = options.seed(1);
+        let bytes = measure(&mut || drop(options.parse(body)));
+        let bound = bound(body, &options);
+        let within = u64::try_from(bound).is_ok_and(|bound| bytes <= bound);
+        let place = format_args!("{options:?}");
+        let outcome =
+            super::mismatch::wants(place, within, &format!("at most {bound} bytes of heap"), &bytes);
+        super::keep("the heap stays within its bound", body, outcome);
+    }
+}

@@ -32,12 +32,7 @@ pub(super) fn same<T: PartialEq + fmt::Debug + ?Sized>(
 }
 
 /// Wants a condition to hold.
-pub(super) fn wants(
-    place: fmt::Arguments<'_>,
-    condition: bool,
-    want: &str,
-    got: &dyn fmt::Debug,
-) -> Outcome {
+pub(super) fn wants(place: fmt::Arguments<'_>, condition: bool, want: &str, got: &dyn fmt::Debug) -> Outcome {
     if condition {
         return Ok(());
     }

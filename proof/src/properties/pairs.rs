@@ -46,5 +46,7 @@ fn write(pairs: &[Pair<'_>]) -> Vec<u8> {
 
 /// Every byte as `%XX`.
 fn escape(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend(percent_encoding::percent_encode(bytes, percent_encoding::NON_ALPHANUMERIC).flat_map(str::bytes));
+    out.extend(
+        percent_encoding::percent_encode(bytes, percent_encoding::NON_ALPHANUMERIC).flat_map(str::bytes),
+    );
 }

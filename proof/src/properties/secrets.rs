@@ -2,12 +2,14 @@
 
 use phpform::{Error, Form, Options};
 
+use phpform_conformance::Profile;
+
 use super::answers::readings;
 use super::mismatch::{Outcome, wants};
 use super::zoo::{TYPES, Way};
 
 /// A byte that no body has of its own: wherever it is shown, some of the secret is.
-const INK: u8 = b'~';
+pub(super) const INK: u8 = b'~';
 
 /// Names whose values are secrets.
 const NAMES: &[&str] = &[
@@ -26,14 +28,17 @@ const NAMES: &[&str] = &[
 
 /// Plants a secret before the body, behind it, or both.
 pub(super) fn stay(body: &[u8]) -> Outcome {
-    let encoded = body.windows(3).any(|window| window.eq_ignore_ascii_case(b"%7E"));
-    if encoded || body.contains(&INK) {
+    if has_ink(body) {
         return Ok(());
     }
     // Which name it is follows from the body, so that a body is checked the same way every time.
     let name = NAMES.get(body.iter().map(|byte| usize::from(*byte)).sum::<usize>() % NAMES.len());
     let secret = [name.copied().unwrap_or("auth").as_bytes(), b"=", &[INK; 24]].concat();
     for reading in readings() {
+        // `parse_str` reads nothing behind a raw NUL: what stands there has no name.
+        if reading.profile == Profile::PhpParseStr && body.contains(&0) {
+            continue;
+        }
         let separator = reading.separators().get(..1).unwrap_or_default();
         let options = Options::from(reading);
         let before = [&secret, separator, body].concat();
@@ -48,10 +53,16 @@ pub(super) fn stay(body: &[u8]) -> Outcome {
     let options = Options::new();
     for body in [[&secret, &b"&"[..], body].concat(), [body, b"&", &secret].concat()] {
         for kind in TYPES {
-            (kind.read)(&options, &body, Way::Tree).map_or_else(|error| look_at(&error, &body), |_| Ok(()))?;
+            (kind.read)(&options, &body, Way::Tree)
+                .map_or_else(|error| look_at(&error, &body), |_| Ok(()))?;
         }
     }
     Ok(())
+}
+
+/// Whether something in the body may be taken for a secret.
+pub(super) fn has_ink(body: &[u8]) -> bool {
+    body.contains(&INK) || body.windows(3).any(|window| window.eq_ignore_ascii_case(b"%7E"))
 }
 
 fn look_at_form(form: &Form<'_>, body: &[u8]) -> Outcome {
@@ -64,12 +75,12 @@ fn look_at_form(form: &Form<'_>, body: &[u8]) -> Outcome {
     Ok(())
 }
 
-fn look_at(error: &Error, body: &[u8]) -> Outcome {
+pub(super) fn look_at(error: &Error, body: &[u8]) -> Outcome {
     hidden("Display", &error.to_string())?;
     hidden("Debug", &format!("{error:?}"))?;
     hidden("render", &error.render(body).to_string())
 }
 
-fn hidden(place: &str, shown: &str) -> Outcome {
+pub(super) fn hidden(place: &str, shown: &str) -> Outcome {
     wants(format_args!("{place}"), !shown.as_bytes().contains(&INK), "no part of the planted secret", &shown)
 }

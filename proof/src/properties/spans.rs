@@ -35,20 +35,17 @@ fn point_in_form(body: &[u8], form: &Form<'_>, options: &Options) -> Outcome {
         let pair = pairs.get(&name.start).map(|pair| (pair.name_span(), pair.value_span()));
         same(format_args!("the pair of `{path}`"), &Some((name.clone(), span.clone())), &pair)?;
         let Some(pair) = pairs.get(&name.start) else { continue };
-        match value.as_bytes() {
-            Some(text) => {
-                let raw = body.get(span).unwrap_or_default();
-                same(format_args!("the value of `{path}`"), &*decoded(raw), text)?;
-                let leads = pair.keys().len() == path.keys().len() && leads_to(pair, &path);
-                wants(format_args!("the name of `{path}`"), leads, "its keys", &pair.name().escape_ascii())?;
-            }
-            None => {
-                // A variable that is dropped for a forbidden prefix may have made the array: it tells no keys.
-                let dropped = pair.keys().len() == 0;
-                let leads = dropped || pair.keys().len() > path.keys().len() && leads_to(pair, &path);
-                let place = format_args!("the name that made `{path}`");
-                wants(place, leads, "keys that lead there", &pair.name().escape_ascii())?;
-            }
+        if let Some(text) = value.as_bytes() {
+            let raw = body.get(span).unwrap_or_default();
+            same(format_args!("the value of `{path}`"), &*decoded(raw), text)?;
+            let leads = pair.keys().len() == path.keys().len() && leads_to(pair, &path);
+            wants(format_args!("the name of `{path}`"), leads, "its keys", &pair.name().escape_ascii())?;
+        } else {
+            // A variable that is dropped for a forbidden prefix may have made the array: it tells no keys.
+            let dropped = pair.keys().len() == 0;
+            let leads = dropped || pair.keys().len() > path.keys().len() && leads_to(pair, &path);
+            let place = format_args!("the name that made `{path}`");
+            wants(place, leads, "keys that lead there", &pair.name().escape_ascii())?;
         }
     }
     Ok(())

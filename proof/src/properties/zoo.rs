@@ -60,7 +60,7 @@ pub(super) const TYPES: &[Type] = types![
     (String, u32),
     [Option<u8>; 2],
     Fields,
-    Event<'_>,
+    Envelope<'_>,
     Strict,
     Rest,
     Entries<Either>,
@@ -196,18 +196,18 @@ struct Fields {
 
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "shown")]
-struct Event<'a> {
+struct Envelope<'a> {
     #[serde(borrow)]
     event: Cow<'a, str>,
     #[serde(borrow)]
-    data: Data<'a>,
+    data: Content<'a>,
     auth: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(dead_code, reason = "shown")]
-struct Data<'a> {
+struct Content<'a> {
     connector: Option<&'a str>,
     line: u32,
     data: Vec<Dialog>,
@@ -263,7 +263,9 @@ enum Shape {
 #[serde(tag = "a", rename_all = "lowercase")]
 #[expect(dead_code, reason = "shown")]
 enum Tagged {
-    A { b: String },
+    A {
+        b: String,
+    },
     B(BTreeMap<String, String>),
     #[serde(other)]
     C,
