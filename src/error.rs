@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::key::{Key, Text};
+use crate::key::{Key, Text, needs_escape};
 use crate::limits::Limit;
 use crate::name::{Fate, Names, Source};
 use crate::options::Options;
@@ -110,6 +110,39 @@ impl ErrorKind {
             Self::Custom => "custom",
             Self::Unnamed => "unnamed",
             Self::InvalidKey => "invalid-key",
+        }
+    }
+}
+
+impl ErrorKind {
+    /// What an error of this kind says, unless it has a limit to tell or the words of a type.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::MaxBytes | Self::MaxPairs | Self::MaxDepth => "more than allowed",
+            Self::Missing => "nothing stands here",
+            Self::InvalidPath => "not a path",
+            Self::ExpectedText | Self::InvalidUtf8 => "expected a text",
+            Self::ExpectedArray => "expected an array",
+            Self::InvalidInteger => "expected an integer",
+            Self::OutOfRange => "number out of range",
+            Self::InvalidBoolean => "expected a boolean (1, 0, true or false)",
+            Self::InvalidFloat => "expected a number",
+            Self::InvalidChar => "expected one character",
+            Self::ExpectedBlank => "expected a blank text",
+            Self::ExpectedIndex => "expected a list, whose keys are integers",
+            Self::ExpectedVariant => "expected a variant, or an array with a variant as its only key",
+            Self::TooNested => "deeper than 128 levels",
+            Self::Unnamed => "expected a struct, a map or a list, whose keys name the values in the body",
+            Self::InvalidKey => {
+                "expected a map key that is a text, an integer, a boolean or a unit variant; write it as a text"
+            }
+            Self::InvalidLength => "more values than expected",
+            Self::InvalidType | Self::InvalidValue | Self::UnknownVariant | Self::Custom => {
+                "another value is expected"
+            }
+            Self::UnknownField => "no such field is expected",
+            Self::MissingField => "a field is missing",
+            Self::DuplicateField => "two keys for one field",
         }
     }
 }
@@ -244,42 +277,15 @@ impl Error {
     /// What was expected, in a few words.
     pub(crate) fn label(&self) -> String {
         let limit = self.0.limit;
-        let label = match self.kind() {
-            ErrorKind::MaxBytes => return format!("more than {limit} bytes in the body"),
-            ErrorKind::MaxPairs => return format!("more than {limit} pairs in the body"),
-            ErrorKind::MaxDepth => return format!("more than {limit} brackets in one name"),
-            ErrorKind::Missing => "nothing stands here",
-            ErrorKind::InvalidPath => "not a path",
-            ErrorKind::ExpectedText | ErrorKind::InvalidUtf8 => "expected a text",
-            ErrorKind::ExpectedArray => "expected an array",
-            ErrorKind::InvalidInteger => "expected an integer",
-            ErrorKind::OutOfRange => "number out of range",
-            ErrorKind::InvalidBoolean => "expected a boolean (1, 0, true or false)",
-            ErrorKind::InvalidFloat => "expected a number",
-            ErrorKind::InvalidChar => "expected one character",
-            ErrorKind::ExpectedBlank => "expected a blank text",
-            ErrorKind::ExpectedIndex => "expected a list, whose keys are integers",
-            ErrorKind::ExpectedVariant => "expected a variant, or an array with a variant as its only key",
-            ErrorKind::TooNested => "deeper than 128 levels",
-            ErrorKind::Unnamed => {
-                "expected a struct, a map or a list, whose keys name the values in the body"
-            }
-            ErrorKind::InvalidKey => {
-                "expected a map key that is a text, an integer, a boolean or a unit variant; write it as a text"
-            }
+        match self.kind() {
+            ErrorKind::MaxBytes => format!("more than {limit} bytes in the body"),
+            ErrorKind::MaxPairs => format!("more than {limit} pairs in the body"),
+            ErrorKind::MaxDepth => format!("more than {limit} brackets in one name"),
             // What a type says of a secret may show it.
-            ErrorKind::Custom if self.0.path.is_secret() => "the value is refused",
-            ErrorKind::InvalidLength if self.0.expected.is_empty() => "more values than expected",
-            ErrorKind::InvalidType
-            | ErrorKind::InvalidValue
-            | ErrorKind::InvalidLength
-            | ErrorKind::UnknownVariant
-            | ErrorKind::UnknownField
-            | ErrorKind::MissingField
-            | ErrorKind::DuplicateField
-            | ErrorKind::Custom => &self.0.expected,
-        };
-        label.to_string()
+            ErrorKind::Custom if self.0.path.is_secret() => "the value is refused".to_string(),
+            kind if self.0.expected.is_empty() => kind.words().to_string(),
+            _ => self.0.expected.clone(),
+        }
     }
 
     /// What was found instead, in a few words, or nothing.
@@ -305,15 +311,7 @@ impl Error {
 
     /// Notes what was found instead: the text, or an array.
     pub(crate) fn found(mut self, text: Option<&[u8]>) -> Self {
-        /// As many bytes of a text are shown.
-        const SHOWN: usize = 40;
-        self.0.detail = match text {
-            None => "found an array".to_string(),
-            Some(text) => match text.get(..SHOWN) {
-                Some(start) if text.len() > SHOWN => format!("found \"{}…\"", Text(start)),
-                _ => format!("found \"{}\"", Text(text)),
-            },
-        };
+        self.0.detail = text.map_or_else(|| "found an array".to_string(), found_text);
         self
     }
 
@@ -324,10 +322,11 @@ impl Error {
         const KEPT: usize = 1000;
         let mut error = Self::new(kind, 0..0);
         let end = (0..=KEPT).rev().find(|end| expected.is_char_boundary(*end)).unwrap_or(0);
-        error.0.expected = match expected.get(..end) {
-            Some(start) if start.len() < expected.len() => format!("{start}…"),
-            _ => expected.to_string(),
-        };
+        let start = expected.get(..end).unwrap_or(expected);
+        // It is one line of a log, whatever the type quotes.
+        let text =
+            if start.contains(needs_escape) { Text(start.as_bytes()).to_string() } else { start.to_string() };
+        error.0.expected = if start.len() < expected.len() { text + "…" } else { text };
         error
     }
 
@@ -335,6 +334,14 @@ impl Error {
     pub(crate) fn with_detail(mut self, detail: String) -> Self {
         self.0.detail = detail;
         self
+    }
+
+    /// Hides what was found, if it is this text.
+    #[cfg(feature = "serde")]
+    pub(crate) fn hide_found(&mut self, text: &[u8]) {
+        if self.0.detail == found_text(text) {
+            self.0.detail = MASKED.to_string();
+        }
     }
 
     /// Replaces a text in what a type said.
@@ -353,6 +360,12 @@ impl Error {
             self.0.place = Place::Known;
         }
         self
+    }
+
+    /// Whether it is known where the error came up.
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_placed(&self) -> bool {
+        self.0.place != Place::Unknown
     }
 
     /// The error came up while a body was written: it has a path, unless it came up deeper and has one already.
@@ -404,6 +417,15 @@ impl Error {
     }
 }
 
+fn found_text(text: &[u8]) -> String {
+    /// As many bytes of a text are shown.
+    const SHOWN: usize = 40;
+    match text.get(..SHOWN) {
+        Some(start) if text.len() > SHOWN => format!("found \"{}…\"", Text(start)),
+        _ => format!("found \"{}\"", Text(text)),
+    }
+}
+
 /// The keys of the name of the part that starts at `start`, up to its first `[]`.
 pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usize) -> Path {
     let (mut names, mut text) = (Names::new(depth, options.names), Vec::new());
@@ -441,11 +463,8 @@ impl fmt::Display for Error {
         if !detail.is_empty() {
             write!(f, ", {detail}")?;
         }
-        if *kind == ErrorKind::Missing && span.is_empty() || !self.has_place() {
-            Ok(())
-        } else {
-            write!(f, ", at byte {}", span.start)
-        }
+        let nowhere = span.is_empty() && (*kind == ErrorKind::Missing || path.keys().is_empty());
+        if nowhere || !self.has_place() { Ok(()) } else { write!(f, ", at byte {}", span.start) }
     }
 }
 

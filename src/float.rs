@@ -5,9 +5,18 @@
 use core::fmt::{self, LowerExp, Write};
 use core::str::FromStr;
 
-/// The text of a float: plain digits for exponents from -4 to 16, `1.0E+25` beyond. It needs no allocation.
+/// The text of a float as PHP writes it under `precision=-1`: plain digits for exponents from -4 to 16, `1.0E+25`
+/// beyond. It needs no allocation.
+///
+/// ```
+/// use phpform::Float;
+///
+/// assert_eq!(Float::new(1.0).as_str(), "1");
+/// assert_eq!(Float::new(0.1_f32).as_str(), "0.1");
+/// assert_eq!(Float::new(1e25).as_str(), "1.0E+25");
+/// ```
 #[derive(Clone, Copy)]
-pub(crate) struct Float {
+pub struct Float {
     bytes: [u8; LONGEST],
     len: usize,
 }
@@ -17,7 +26,7 @@ const LONGEST: usize = 32;
 
 impl Float {
     /// An `f32` is written by its own shortest digits: `0.1`, not the `0.10000000149011612` that it is as an `f64`.
-    pub(crate) fn new<F: Copy + LowerExp + FromStr + PartialEq>(number: F) -> Self {
+    pub fn new<F: Copy + LowerExp + FromStr + PartialEq>(number: F) -> Self {
         // Rust's shortest digits in scientific notation: `-1.5e-7`.
         let shortest = Self::of(format_args!("{number:e}"));
         match shortest.as_str() {
@@ -73,8 +82,21 @@ impl Float {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
-    fn as_str(&self) -> &str {
+    /// The text.
+    pub fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Float {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Float {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -7,6 +7,10 @@
 //! # Ok::<(), phpform::Error>(())
 //! ```
 //!
+//! [`parse`] gives a tree and [`pairs`] what it is made of; with the feature `serde`, `from_bytes` gives your own types
+//! and `to_string` is the way back; with `bitrix24` the events of Bitrix24 are types. [`Options`] says whose reading it
+//! is and what a body may cost. Errors name the key and the byte: see [`Error::render`].
+//!
 //! A body goes through these phases, in one pass:
 //!
 //! 1. `pair`: the body is parted into raw names and values;
@@ -55,10 +59,14 @@ mod value;
 mod walk;
 mod wide;
 mod window;
+#[cfg(feature = "serde")]
+pub mod with;
 
 #[cfg(feature = "serde")]
 pub use de::{from_bytes, from_str};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "serde")]
+pub use float::Float;
 pub use form::Form;
 pub use key::Key;
 pub use limits::Warning;
@@ -113,3 +121,8 @@ pub fn parse(body: &[u8]) -> Result<Form<'_>, Error> {
 pub fn pairs(body: &[u8]) -> Pairs<'_> {
     Options::new().pairs(body)
 }
+
+/// The examples of the README are compiled and run.
+#[cfg(all(doctest, feature = "bitrix24"))]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -19,7 +19,7 @@ pub(crate) struct Parts<'b> {
 }
 
 /// A raw value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RawValue {
     pub(crate) start: usize,
     pub(crate) end: usize,

@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::{Args, ValueEnum};
+use phpform::bitrix24::Event;
 use phpform::{ErrorKind, Form, Warning};
 use phpform_conformance::{Node, Profile, Reading};
 
@@ -40,6 +41,7 @@ const EXAMPLES: &str = "\
 Examples:
   phpform decode event.form
   curl -s https://example.org/form | phpform decode -
+  phpform decode --as event event.form
   printf 'a[b.c=1' | phpform decode --as json
   phpform decode --profile php-parse-str --separators ';&' query.txt
 
@@ -58,52 +60,63 @@ enum View {
     Tagged,
     /// Plain JSON, as PHP's json_encode writes it; for UTF-8 alone
     Json,
+    /// The event of Bitrix24 that it is, with every field in its type; secrets are always masked
+    Event,
 }
 
 impl Decode {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let reading = self.options.of(self.profile)?;
-        let secrets = if self.show_secrets { Secrets::Shown } else { Secrets::Masked };
         let body = self.input.read("a body")?;
-        let form = phpform::Options::from(&reading)
-            .parse(&body)
-            .map_err(|error| Failure::Input(error.render(&body).to_string()))?;
-        for warning in form.warnings() {
-            warn(warning, &reading);
+        let options = phpform::Options::from(&reading);
+        let refused = |error: phpform::Error| Failure::Input(error.render(&body).to_string());
+        let form = || {
+            let form = options.parse(&body).map_err(refused)?;
+            form.warnings().iter().for_each(|warning| warn(warning, &reading));
+            Ok::<_, Failure>(form)
+        };
+        match self.view {
+            View::Tree => {
+                write_tree(&form()?, if self.show_secrets { Secrets::Shown } else { Secrets::Masked })
+            }
+            View::Tagged => write_tagged(&form()?),
+            View::Json => write_json(&form()?, &body),
+            View::Event => write_event(&options.from_bytes(&body).map_err(refused)?),
         }
-        show(&form, &body, self.view, secrets)
     }
 }
 
-/// Writes a view to standard output.
-fn show(form: &Form<'_>, body: &[u8], view: View, secrets: Secrets) -> Result<(), Failure> {
+fn write_tree(form: &Form<'_>, secrets: Secrets) -> Result<(), Failure> {
     let stdout = io::stdout().lock();
-    match view {
-        View::Tree => {
-            let choice = AutoStream::choice(&stdout);
-            // Where colours are unwanted none are written: to take them out again costs more than all the rest.
-            let (palette, choice) = match choice {
-                ColorChoice::Never => (Palette::PLAIN, ColorChoice::AlwaysAnsi),
-                choice => (Palette::COLOURED, choice),
-            };
-            let mut out = BufWriter::new(AutoStream::new(stdout, choice));
-            tree::write(form, secrets, palette, &mut out)?;
-            out.flush()?;
-        }
-        View::Tagged => {
-            let mut out = BufWriter::new(stdout);
-            writeln!(out, "{}", Node::from(form).to_json())?;
-            out.flush()?;
-        }
-        View::Json => {
-            json::check(form, body)?;
-            let mut out = BufWriter::new(stdout);
-            json::write(form, &mut out)?;
-            writeln!(out)?;
-            out.flush()?;
-        }
-    }
-    Ok(())
+    // Where colours are unwanted none are written: to take them out again costs more than all the rest.
+    let (palette, choice) = match AutoStream::choice(&stdout) {
+        ColorChoice::Never => (Palette::PLAIN, ColorChoice::AlwaysAnsi),
+        choice => (Palette::COLOURED, choice),
+    };
+    let mut out = BufWriter::new(AutoStream::new(stdout, choice));
+    tree::write(form, secrets, palette, &mut out)?;
+    Ok(out.flush()?)
+}
+
+fn write_tagged(form: &Form<'_>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    writeln!(out, "{}", Node::from(form).to_json())?;
+    Ok(out.flush()?)
+}
+
+fn write_json(form: &Form<'_>, body: &[u8]) -> Result<(), Failure> {
+    json::check(form, body)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    json::write(form, &mut out)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+/// The `Debug` of an event shows no secret.
+fn write_event(event: &Event<'_>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    writeln!(out, "{event:#?}")?;
+    Ok(out.flush()?)
 }
 
 /// Says what PHP would have warned of, in its words.

@@ -255,3 +255,41 @@ fn the_samples_decode_to_their_trees_and_back() {
     }
     assert!(read >= 10, "{read}");
 }
+
+#[test]
+fn an_event_is_shown_with_its_types_and_without_its_secrets() {
+    let sample = include_str!("../../conformance/samples/on-im-connector-dialog-start.form");
+    let Run { code, stdout, stderr } = run(&["decode", "--as", "event", "--show-secrets"], sample.as_bytes());
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("DialogStart(") && stdout.contains("id: 3282,"), "{stdout}");
+    for secret in [
+        "s6p6eclrvim6da22ft9ch94ekreb52lv",
+        "51856fefc120afa4b628cc82d3935cce",
+        "a223c6b3710f85df22e9377d6c4f7553",
+    ] {
+        assert!(!stdout.contains(secret), "{stdout}");
+    }
+}
+
+#[test]
+fn an_event_that_is_wrong_gives_the_picture_and_nothing_else() {
+    let sample = include_str!("../../conformance/samples/on-im-connector-dialog-start.form");
+    let auth = sample.find("&auth").unwrap();
+    for (body, wanted) in [
+        (
+            sample.replace("%5Bchat%5D%5Bid%5D=8&", "%5Bchat%5D%5Bx%5D=8&"),
+            "`data[DATA][0][chat]`: missing field `id`",
+        ),
+        (sample.replace("&ts=17", "&ts=17x"), "`ts`: expected an integer"),
+        (sample[..auth].to_owned() + "&auth=1", "`auth`: expected an array"),
+        (sample[..auth + 40].to_owned(), "`auth`: missing field `domain`"),
+    ] {
+        let Run { code, stdout, stderr } = run(&["decode", "--as", "event"], body.as_bytes());
+        assert_eq!((code, stdout.as_str()), (1, ""));
+        assert!(
+            stderr.contains(wanted) && stderr.contains("--> body, bytes ") && stderr.contains('^'),
+            "{stderr}"
+        );
+        assert!(!stderr.contains("s6p6eclrvim6da22ft9ch94ekreb52lv"), "{stderr}");
+    }
+}

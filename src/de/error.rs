@@ -75,12 +75,14 @@ impl Error {
         }
     }
 
-    /// A type may quote a secret far away from it, as a check of a whole event does. No secret is so short that its
-    /// digits come up by chance.
+    /// A type may quote a secret far away from it, as a check of a whole event does, and what serde kept for later is
+    /// refused at the array around it.
     fn hide_secrets_of(mut self, form: &Form<'_>) -> Self {
-        /// From this length on a text is looked for.
+        /// From this length on a text is looked for in a message: no digits come up there by chance.
         const SHORTEST: usize = 6;
-        if self.kind() != ErrorKind::Custom {
+        if form.find(self.path()).is_some_and(|value| value.as_bytes().is_some())
+            && self.kind() != ErrorKind::Custom
+        {
             return self;
         }
         let mut open: Vec<bool> = Vec::new();
@@ -89,8 +91,9 @@ impl Error {
             match step {
                 Step::Open(key) => open.push(above || is_secret(key)),
                 Step::Close => _ = open.pop(),
-                Step::Text(key, text) if text.len() >= SHORTEST && (above || is_secret(key)) => {
-                    if let Ok(text) = core::str::from_utf8(text) {
+                Step::Text(key, text) if above || is_secret(key) => {
+                    self.hide_found(text);
+                    if let (SHORTEST.., Ok(text)) = (text.len(), core::str::from_utf8(text)) {
                         self.replace_in_message(text, MASK);
                     }
                 }

@@ -21,12 +21,17 @@ use crate::register;
 use crate::value::Value;
 
 use node::Node;
+pub(crate) use scalar::{Refusal, Scalar, Text};
 
 /// A struct of this name gets the entry of its first field before all others, because it reads the rest by it. Only the
 /// tree can do that: a struct that misses the entry while the body is streamed has to refuse it.
 pub(crate) const FIRST_FIELD_FIRST: &str = "$phpform::first-field-first";
 
 /// Reads a body into a type.
+///
+/// Values are read strictly: a number is digits, a boolean `1`, `0`, `true` or `false`, a list an array with integer
+/// keys, in their order. [`with`](crate::with) has helpers for everything looser, and shows what forms need of serde:
+/// numbers behind `flatten`, a list of one, blank as none, borrowed fields.
 ///
 /// # Errors
 ///

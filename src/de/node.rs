@@ -15,6 +15,7 @@ use crate::name::Source;
 use crate::path::PathKey;
 use crate::tree::{Id, Kind};
 use crate::value::{Array, Iter, Value};
+use crate::with::Question;
 
 /// Deserializes a value of a form.
 #[derive(Clone, Copy)]
@@ -77,7 +78,7 @@ impl<'f, 'de> Node<'f, 'de> {
 
     fn visit_children<V: Visitor<'de>>(self, children: Children<'f>, visitor: V) -> Result<V::Value, Error> {
         let mut entries = Entries { node: self, rest: children, entry: None };
-        let value = visitor.visit_map(&mut entries).map_err(|error| self.locate(error))?;
+        let value = visitor.visit_map(&mut entries).map_err(|error| self.locate(entries.blame_key(error)))?;
         match entries.rest.next() {
             None => Ok(value),
             Some(_) => Err(self.locate(self.refuse(ErrorKind::InvalidLength))),
@@ -150,10 +151,15 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        match Question::of(name) {
+            None => visitor.visit_newtype_struct(self),
+            Some(Question::IsBlank) if self.value.as_bytes() == Some(b"") => visitor.visit_none(),
+            Some(Question::IsText) if self.value.as_array().is_some() => self.visit_seq(visitor),
+            Some(_) => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -250,6 +256,16 @@ impl<'f> Iterator for Children<'f> {
 }
 
 impl<'de> Entries<'_, 'de> {
+    /// An error that came up when a key was known and its value was not wanted yet is about that key.
+    fn blame_key(&self, error: Error) -> Error {
+        match self.entry {
+            Some((key, value)) if !error.is_placed() => {
+                error.at(|| value.name_span()).under_key(PathKey::from(key))
+            }
+            _ => error,
+        }
+    }
+
     /// Deserializes a key: its text, or the digits of an integer.
     fn read_key<S: DeserializeSeed<'de>>(
         &self,

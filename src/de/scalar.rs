@@ -10,14 +10,14 @@ use crate::error::ErrorKind;
 use crate::scalar;
 
 /// An error of either way: with a kind, and of serde.
-pub(super) trait Refusal: de::Error {
+pub(crate) trait Refusal: de::Error {
     /// The value is refused; `text` is what it was.
     fn refuse(kind: ErrorKind, text: &[u8]) -> Self;
 }
 
 /// The bytes of a text.
 #[derive(Clone, Copy)]
-pub(super) enum Text<'de, 't> {
+pub(crate) enum Text<'de, 't> {
     /// In the body, and known to be UTF-8.
     Str(&'de str),
     /// In the body.
@@ -28,7 +28,7 @@ pub(super) enum Text<'de, 't> {
 
 impl<'t> Text<'t, 't> {
     #[inline]
-    fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Str(text) => text.as_bytes(),
             Self::Body(bytes) | Self::Decoded(bytes) => bytes,
@@ -37,14 +37,14 @@ impl<'t> Text<'t, 't> {
 }
 
 /// Deserializes a text.
-pub(super) struct Scalar<'de, 't, E> {
+pub(crate) struct Scalar<'de, 't, E> {
     text: Text<'de, 't>,
     error: PhantomData<E>,
 }
 
 impl<'de, 't, E: Refusal> Scalar<'de, 't, E> {
     #[inline]
-    pub(super) fn new(text: Text<'de, 't>) -> Self {
+    pub(crate) fn new(text: Text<'de, 't>) -> Self {
         Self { text, error: PhantomData }
     }
 
@@ -248,7 +248,7 @@ impl<'de, E: Refusal> EnumAccess<'de> for Scalar<'de, '_, E> {
 }
 
 /// A variant without content.
-pub(super) struct Unit<E>(PhantomData<E>);
+pub(crate) struct Unit<E>(PhantomData<E>);
 
 impl<'de, E: Refusal> VariantAccess<'de> for Unit<E> {
     type Error = E;

@@ -22,6 +22,7 @@ use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
 use crate::stack::Stack;
+use crate::with::Question;
 
 /// The body has to go through the tree.
 #[derive(Debug)]
@@ -62,14 +63,15 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         names: Names::new(options.limits.depth, options.names),
         decoded_keys: Vec::new(),
         decoded: Vec::new(),
-        pair: None,
+        pair: Pair::default(),
+        waiting: false,
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
         seen: Stack::new(),
     };
     let value = T::deserialize(Place { stream: &mut stream, level: 0 })?;
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
-    if stream.pair()?.is_some() { Err(Irregular) } else { Ok(value) }
+    if stream.peek()? { Err(Irregular) } else { Ok(value) }
 }
 
 /// The pairs that are still to come, and the keys that were there.
@@ -81,8 +83,10 @@ struct Stream<'de> {
     decoded_keys: Vec<u8>,
     /// The value that was decoded last.
     decoded: Vec<u8>,
-    /// The next pair, if it was read and not taken yet.
-    pair: Option<Pair>,
+    /// The pair that was read last.
+    pair: Pair,
+    /// Whether it was not taken yet.
+    waiting: bool,
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
@@ -90,7 +94,7 @@ struct Stream<'de> {
 }
 
 /// A pair that was read. Its keys are those that the names keep.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Pair {
     name: usize,
     keys: usize,
@@ -111,11 +115,16 @@ struct SeenKey {
 const MOST_SEEN: usize = 64;
 
 impl<'de> Stream<'de> {
-    /// The next pair, which stays the next one until it is taken.
-    #[inline]
-    fn pair(&mut self) -> Result<Option<Pair>, Irregular> {
-        while self.pair.is_none() {
-            let Some(name) = self.parts.start() else { return Ok(None) };
+    /// Whether there is a next pair, which stays the next one until it is taken.
+    #[inline(always)]
+    fn peek(&mut self) -> Result<bool, Irregular> {
+        if self.waiting { Ok(true) } else { self.read() }
+    }
+
+    /// Reads the next pair, if there is one.
+    #[inline(never)]
+    fn read(&mut self) -> Result<bool, Irregular> {
+        while let Some(name) = self.parts.start() {
             let empty = self.parts.skip_empty();
             if empty && !self.counts_empty {
                 continue;
@@ -127,14 +136,15 @@ impl<'de> Stream<'de> {
             let (read, value) = self.parts.read(&mut self.names, &mut self.decoded_keys);
             match read.fate {
                 Fate::Registered => {
-                    let keys = self.names.keys().len();
-                    self.pair = Some(Pair { name, keys, shared: read.shared, value });
+                    self.pair = Pair { name, keys: self.names.keys().len(), shared: read.shared, value };
+                    self.waiting = true;
+                    return Ok(true);
                 }
                 Fate::Nameless => {}
                 Fate::Forbidden | Fate::TooDeep => return Err(Irregular),
             }
         }
-        Ok(self.pair)
+        Ok(false)
     }
 
     /// Some bytes of the body.
@@ -209,20 +219,26 @@ struct Place<'s, 'de> {
 
 impl<'s, 'de> Place<'s, 'de> {
     /// The value of the next pair, if it has no more keys.
-    #[inline]
+    #[inline(always)]
     fn take_scalar(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
-        match self.stream.pair {
-            Some(pair) if pair.keys == self.level => {
-                self.stream.pair = None;
-                Some(Scalar::new(self.stream.value(pair.value)))
-            }
-            _ => None,
+        if !self.is_scalar() {
+            return None;
         }
+        self.stream.waiting = false;
+        Some(Scalar::new(self.stream.value(self.stream.pair.value)))
     }
 
-    #[inline]
+    /// Takes the value of the next pair, if it is a blank text.
+    fn take_blank(&mut self) -> bool {
+        let value = self.stream.pair.value;
+        let blank = self.is_scalar() && value.start == value.end;
+        self.stream.waiting &= !blank;
+        blank
+    }
+
+    #[inline(always)]
     fn is_scalar(&self) -> bool {
-        self.stream.pair.is_some_and(|pair| pair.keys == self.level)
+        self.stream.waiting && self.stream.pair.keys == self.level
     }
 
     /// The array that starts with the next pair.
@@ -253,10 +269,9 @@ impl<'s, 'de> Place<'s, 'de> {
 
     /// Whether the array that starts here might be a list.
     fn may_be_list(&self) -> bool {
-        let Some(pair) = self.stream.pair else { return false };
         match self.stream.names.keys().get(self.level) {
             Some(key) if key.source() == Source::Append => true,
-            Some(key) => match self.stream.key(key, pair.name) {
+            Some(key) => match self.stream.key(key, self.stream.pair.name) {
                 Text::Str(text) => text == "0",
                 Text::Body(bytes) | Text::Decoded(bytes) => bytes == b"0",
             },
@@ -300,11 +315,16 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
 
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
+        mut self,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        visitor.visit_newtype_struct(self)
+        match Question::of(name) {
+            None => visitor.visit_newtype_struct(self),
+            Some(Question::IsBlank) if self.take_blank() => visitor.visit_none(),
+            Some(Question::IsText) if !self.is_scalar() => self.visit_seq(visitor),
+            Some(_) => visitor.visit_some(self),
+        }
     }
 
     #[inline]
@@ -357,10 +377,10 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
 
     /// What is ignored may hold anything: it is skipped without a look at its keys.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        self.stream.pair()?;
-        self.stream.pair = None;
-        while self.stream.pair()?.is_some_and(|pair| pair.shared >= self.level) {
-            self.stream.pair = None;
+        self.stream.peek()?;
+        self.stream.waiting = false;
+        while self.stream.peek()? && self.stream.pair.shared >= self.level {
+            self.stream.waiting = false;
         }
         visitor.visit_unit()
     }
@@ -413,26 +433,36 @@ enum State {
 
 impl<'de> Level<'_, 'de> {
     /// Moves on to the next entry, and tells whether there is one.
-    #[inline]
-    fn advance(&mut self) -> Result<Option<Pair>, Irregular> {
-        if self.state == State::AtValue || self.state == State::Done {
-            return Err(Irregular);
-        }
-        let pair = match self.stream.pair()? {
-            Some(pair) if self.state == State::Before || pair.shared == self.depth => pair,
-            // The same key once more.
-            Some(pair) if pair.shared > self.depth => return Err(Irregular),
-            _ => {
-                self.stream.seen.truncate(self.seen);
-                self.state = State::Done;
-                return Ok(None);
+    #[inline(always)]
+    fn advance(&mut self) -> Result<bool, Irregular> {
+        match self.state {
+            State::Before => {}
+            State::Behind => {
+                if !self.stream.peek()? || self.stream.pair.shared < self.depth {
+                    return Ok(self.close());
+                }
+                if self.stream.pair.shared > self.depth {
+                    // The same key once more.
+                    return Err(Irregular);
+                }
             }
-        };
+            State::AtValue | State::Done => return Err(Irregular),
+        }
+        if !self.stream.peek()? {
+            return Ok(self.close());
+        }
         // Without a key of its own the pair overwrites the array.
         let segment = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        self.key = Some(self.accept(segment, pair.name)?);
+        self.key = Some(self.accept(segment, self.stream.pair.name)?);
         self.state = State::AtValue;
-        Ok(Some(pair))
+        Ok(true)
+    }
+
+    /// Ends the array: there is no next entry.
+    fn close(&mut self) -> bool {
+        self.stream.seen.truncate(self.seen);
+        self.state = State::Done;
+        false
     }
 
     /// Takes note of a key, unless it was there.
@@ -471,7 +501,7 @@ impl<'de> Level<'_, 'de> {
     /// Whether nothing of the array is left.
     #[inline]
     fn end(&mut self) -> Result<(), Irregular> {
-        if self.state == State::Done || self.advance()?.is_none() { Ok(()) } else { Err(Irregular) }
+        if self.state == State::Done || !self.advance()? { Ok(()) } else { Err(Irregular) }
     }
 }
 
@@ -480,10 +510,12 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        let Some(pair) = self.advance()? else { return Ok(None) };
+        if !self.advance()? {
+            return Ok(None);
+        }
         match self.key.ok_or(Irregular)? {
             LevelKey::Written(segment, _) => {
-                seed.deserialize(Scalar::new(self.stream.key(segment, pair.name))).map(Some)
+                seed.deserialize(Scalar::new(self.stream.key(segment, self.stream.pair.name))).map(Some)
             }
             LevelKey::Appended(index) => {
                 let digits = Digits::new(index);
@@ -503,7 +535,7 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if self.advance()?.is_none() {
+        if !self.advance()? {
             return Ok(None);
         }
         if matches!(self.key, Some(LevelKey::Written(_, Kind::Text))) {

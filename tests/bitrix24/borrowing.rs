@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use allocation_counter::measure;
 use phpform::bitrix24::{ApplicationStatus, Data, Event, OtherData};
 
 use crate::samples::{AUTH, body, read};
@@ -37,12 +38,36 @@ fn the_envelope_and_auth_borrow() {
     assert!(body.as_bytes().as_ptr_range().contains(&text.as_ptr()));
 }
 
-#[test]
-fn dialogs_borrow() {
+/// A dialog without anything to decode.
+fn dialog() -> String {
     let dialog = "data[DATA][0][connector][connector_id]=my&data[DATA][0][connector][line_id]=1\
         &data[DATA][0][connector][chat_id]=8&data[DATA][0][connector][user_id]=9&data[DATA][0][session][id]=1\
         &data[DATA][0][session][closed]=N&data[DATA][0][session][close_term]=1&data[DATA][0][chat][id]=8&data[DATA][0][user][id]=9";
-    let body = body("ONIMCONNECTORDIALOGSTART", &format!("data[CONNECTOR]=my&data[LINE]=1&{dialog}"));
+    body("ONIMCONNECTORDIALOGSTART", &format!("data[CONNECTOR]=my&data[LINE]=1&{dialog}"))
+}
+
+/// Nothing is allocated but the list of dialogs, and one text for each value that had to be decoded.
+#[test]
+fn allocations_are_lists_and_decoded_texts() {
+    let count = |body: &str| {
+        let mut event = None;
+        let info = measure(|| event = Some(read(body)));
+        assert!(event.is_some_and(|event| event.data.name().is_some()));
+        info.count_total
+    };
+    let body = dialog();
+    assert_eq!(count(&body), 1);
+    // The buffer in which values are decoded, and the text.
+    assert_eq!(count(&body.replace("[user][id]=9", "[user][id]=%39")), 3);
+    assert_eq!(
+        count(&body.replace("[user][id]=9", "[user][id]=%39").replace("[chat][id]=8", "[chat][id]=%38")),
+        4
+    );
+}
+
+#[test]
+fn dialogs_borrow() {
+    let body = dialog();
     let Data::DialogStart(data) = read(&body).data else { panic!("another event") };
     let dialog = &data.dialogs[0];
     let connector = &dialog.connector;

@@ -5,7 +5,6 @@ mod strategies;
 use phpform::Options;
 use phpform::bitrix24::{ApplicationStatus, Auth, Event, EventName, Scope};
 use phpform_conformance::{Key, Node};
-use phpform_proof::parser;
 use phpform_proof::trees::Value;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -94,8 +93,7 @@ fn php_writes_the_same_bytes() {
 
 /// The body as PHP holds it.
 fn array(body: &str) -> Vec<(Key, Value)> {
-    let tree = parser::tree(&phpform::parse(body.as_bytes()).unwrap());
-    items(tree)
+    items(Node::from(&phpform::parse(body.as_bytes()).unwrap()))
 }
 
 fn items(node: Node) -> Vec<(Key, Value)> {
