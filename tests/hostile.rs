@@ -6,6 +6,7 @@ use std::thread;
 use allocation_counter::measure;
 use phpform::{Encoding, Form, Options};
 use phpform_proof::adversaries::Adversary;
+use phpform_proof::properties::heap::bound;
 
 const BYTES: usize = 8 * 1024 * 1024;
 
@@ -61,17 +62,6 @@ fn the_same_holds_for_lines_errors_and_types() {
     }
 }
 
-/// How many pairs and brackets a form keeps: the keys of all pairs that are registered, and the arrays that stay
-/// behind of pairs that are not.
-fn kept(body: &[u8], options: &Options) -> usize {
-    let keys = options.pairs(body).map(|pair| pair.keys().len()).sum();
-    let nodes = options.parse(body).map_or(0, |form| form.root().walk().count());
-    usize::max(keys, nodes)
-}
-
-/// What a form of a few nodes needs in any case.
-const SLACK: usize = 256;
-
 #[test]
 fn heap_stays_within_its_bound() {
     for adversary in Adversary::ALL {
@@ -81,8 +71,7 @@ fn heap_stays_within_its_bound() {
             let readings = readings(adversary).into_iter().skip(if bytes == BYTES { 2 } else { 0 });
             for options in readings {
                 let heap = measure(|| drop(options.seed(1).parse(&body)));
-                let kept = kept(&body, &options);
-                let bound = 2 * body.len() + 64 * kept + SLACK;
+                let bound = bound(&body, &options);
                 assert!(
                     heap.bytes_max <= bound as u64,
                     "{} of {} bytes: {} bytes of heap, allowed are {bound}",

@@ -72,6 +72,13 @@ pub fn seed_of(seed: u64, index: u64) -> u64 {
     Rng::with_seed(seed ^ index.wrapping_mul(0x9E37_79B9_7F4A_7C15)).u64(..)
 }
 
+/// Spells bytes so that they are read back as they are; the seed decides which of many ways.
+pub(crate) fn spell(out: &mut Vec<u8>, bytes: &[u8], seed: u64) {
+    let rng = &mut Rng::with_seed(seed);
+    let style = pick(rng, spelling::Style::FAITHFUL);
+    spelling::write(out, style, bytes, rng);
+}
+
 /// One of `choices`; the default where there are none.
 pub(crate) fn pick<T: Copy + Default>(rng: &mut Rng, choices: &[T]) -> T {
     choices.get(rng.usize(0..choices.len().max(1))).copied().unwrap_or_default()

@@ -18,6 +18,11 @@ pub(super) enum Style {
     Bare,
 }
 
+impl Style {
+    /// The styles whose bytes are read back as they are.
+    pub(super) const FAITHFUL: &[Self] = &[Self::Plain, Self::Build, Self::Lower];
+}
+
 /// A style for a whole body.
 pub(super) fn style(rng: &mut Rng) -> Style {
     super::pick(rng, &[Style::Plain, Style::Plain, Style::Build, Style::Lower, Style::Mixed, Style::Bare])

@@ -1,0 +1,52 @@
+//! Promise: the bodies that are kept, seeds of the fuzz targets and whatever once went wrong, keep every property. No
+//! fuzzer and no nightly compiler is needed.
+//!
+//! `PHPFORM_SAMPLE=6` replays the shortest six only: enough for a slow interpreter.
+
+use std::path::Path;
+
+use allocation_counter::measure;
+use phpform_proof::corpus::{self, Kept};
+use phpform_proof::properties::{self, heap};
+
+fn kept(folder: &str) -> Vec<Kept> {
+    let mut kept = corpus::bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder)).unwrap();
+    if let Some(sample) = sample() {
+        kept.sort_by_key(|kept| kept.body.len());
+        kept.truncate(sample);
+    }
+    kept
+}
+
+fn sample() -> Option<usize> {
+    std::env::var("PHPFORM_SAMPLE").ok().map(|sample| sample.parse().unwrap())
+}
+
+fn replay(kept: &Kept) {
+    assert!(kept.body.len() <= properties::LONGEST, "{}: too long to be checked", kept.file.display());
+    properties::hold(&kept.body);
+    heap::hold(&kept.body, |run| measure(run).bytes_max);
+}
+
+#[test]
+fn every_seed_keeps_every_property() {
+    let seeds = kept("seeds");
+    let least = sample().unwrap_or(50);
+    assert!(least > 0 && seeds.len() >= least, "only {} seeds: nothing is proven", seeds.len());
+    seeds.iter().for_each(replay);
+    println!("{} seeds replayed", seeds.len());
+}
+
+#[test]
+fn every_regression_keeps_every_property_and_says_what_it_was() {
+    for regression in kept("regressions") {
+        let comment = regression.file.with_extension("md");
+        let comment = std::fs::read_to_string(&comment).unwrap_or_default();
+        assert!(
+            !comment.trim().is_empty(),
+            "{}: a .md beside it says what it was",
+            regression.file.display()
+        );
+        replay(&regression);
+    }
+}
