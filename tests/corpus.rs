@@ -3,6 +3,8 @@
 //!
 //! `PHPFORM_SAMPLE=6` replays the shortest six only: enough for a slow interpreter.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::path::Path;
 
 use allocation_counter::measure;
