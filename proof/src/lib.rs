@@ -9,3 +9,6 @@ pub mod php;
 pub mod readings;
 pub mod shrink;
 pub mod trees;
+pub mod typed;
+pub mod types;
+pub mod values;

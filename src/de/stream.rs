@@ -498,8 +498,13 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
         let Some(pair) = self.advance()? else { return Ok(None) };
         match self.key.ok_or(Irregular)? {
-            LevelKey::Written(segment, _) => {
+            LevelKey::Written(segment, Kind::Text) => {
                 seed.deserialize(Scalar::new(self.stream.key(segment, pair.name))).map(Some)
+            }
+            // The tree keeps an integer and not its digits: nobody borrows them.
+            LevelKey::Written(segment, Kind::Int) => {
+                let digits = self.stream.key(segment, pair.name);
+                seed.deserialize(Scalar::new(Text::Decoded(digits.bytes()))).map(Some)
             }
             LevelKey::Appended(index) => {
                 let digits = Digits::new(index);
