@@ -190,7 +190,7 @@ fn what_a_value_says_itself_has_a_path() {
     let error = to_string(&Field { v: (1, value) }).unwrap_err();
     assert_eq!(error.to_string(), "`v[1][a%5Db][0][v]`: not today");
     assert_eq!(error.kind(), ErrorKind::Custom);
-    assert_eq!(to_string(&BTreeMap::from([("", Refuses)])).unwrap_err().path().keys().len(), 1);
+    assert_eq!(to_string(&BTreeMap::from([("", (Refuses,))])).unwrap_err().path().keys().len(), 2);
     assert_eq!(to_string(&Refuses).unwrap_err().to_string(), "not today");
 }
 
@@ -219,9 +219,9 @@ fn keys_and_values_take_turns() {
             let mut map = serializer.serialize_map(None)?;
             map.serialize_key("a")?;
             if self.0 {
-                map.serialize_key("b")?
+                map.serialize_key("b")?;
             } else {
-                map.serialize_value(&1)?
+                map.serialize_value(&1)?;
             }
             map.serialize_value(&2)?;
             map.end()
