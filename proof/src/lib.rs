@@ -13,4 +13,7 @@ pub mod properties;
 pub mod readings;
 pub mod shrink;
 pub mod trees;
+pub mod typed;
+pub mod types;
+pub mod values;
 pub mod written;

@@ -67,7 +67,7 @@ fn value(rng: &mut Rng, deepest: usize) -> Value {
     }
 }
 
-fn float(rng: &mut Rng) -> f64 {
+pub(crate) fn float(rng: &mut Rng) -> f64 {
     const BORDERS: &[f64] = &[
         0.0,
         -0.0,

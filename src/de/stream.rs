@@ -514,8 +514,13 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
             return Ok(None);
         }
         match self.key.ok_or(Irregular)? {
-            LevelKey::Written(segment, _) => {
+            LevelKey::Written(segment, Kind::Text) => {
                 seed.deserialize(Scalar::new(self.stream.key(segment, self.stream.pair.name))).map(Some)
+            }
+            // The tree keeps an integer and not its digits: nobody borrows them.
+            LevelKey::Written(segment, Kind::Int) => {
+                let digits = self.stream.key(segment, self.stream.pair.name);
+                seed.deserialize(Scalar::new(Text::Decoded(digits.bytes()))).map(Some)
             }
             LevelKey::Appended(index) => {
                 let digits = Digits::new(index);

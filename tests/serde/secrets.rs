@@ -1,0 +1,114 @@
+//! No error shows a secret, wherever serde took it.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use phpform::Error;
+use serde::Deserialize;
+
+const SECRET: &str = "51856fefc120afa4";
+
+#[track_caller]
+fn error<'de, T: Deserialize<'de> + Debug>(body: &'de str) -> Error {
+    phpform::from_str::<T>(body).unwrap_err()
+}
+
+#[track_caller]
+fn assert_hidden(error: &Error, body: &str) {
+    let shown =
+        [error.to_string(), format!("{error:?}"), error.to_json(), error.render(body.as_bytes()).to_string()];
+    for shown in shown {
+        assert!(!shown.contains(SECRET), "{shown}");
+        assert!(!shown.contains("51856"), "{shown}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Tokens {
+    #[allow(dead_code)]
+    access_token: u64,
+}
+
+#[test]
+fn a_field_of_the_wrong_type() {
+    let body = format!("access_token={SECRET}");
+    let error = error::<Tokens>(&body);
+    assert_hidden(&error, &body);
+    assert_eq!(error.to_string(), "`access_token`: expected an integer, found ***, at byte 13");
+}
+
+#[test]
+fn behind_flatten() {
+    #[derive(Debug, Deserialize)]
+    struct Flat {
+        #[serde(flatten)]
+        _tokens: Tokens,
+    }
+    let body = format!("other=1&access_token={SECRET}");
+    let error = error::<Flat>(&body);
+    assert_hidden(&error, &body);
+    assert_eq!(error.to_string(), "expected u64, found ***");
+}
+
+#[test]
+fn behind_flatten_with_a_helper() {
+    #[derive(Debug, Deserialize)]
+    struct Flat {
+        #[serde(flatten)]
+        _tokens: Number,
+    }
+    #[derive(Debug, Deserialize)]
+    struct Number {
+        #[serde(with = "phpform::with::number", rename = "access_token")]
+        _token: u64,
+    }
+    // However short it is.
+    for secret in [SECRET, "s", "1-2", "51856fefc120afa451856fefc120afa451856fefc120afa4"] {
+        let body = format!("data[access_token]={secret}");
+        let error = error::<BTreeMap<String, Flat>>(&body);
+        assert_hidden(&error, &body);
+        assert!(error.to_string().contains("found ***"), "{error}");
+    }
+}
+
+#[test]
+fn in_an_internally_tagged_enum() {
+    #[derive(Debug, Deserialize)]
+    #[serde(tag = "secret")]
+    enum Tagged {
+        A,
+    }
+    let body = format!("secret={SECRET}");
+    assert_hidden(&error::<Tagged>(&body), &body);
+    #[derive(Debug, Deserialize)]
+    struct Outer {
+        #[serde(flatten)]
+        _inner: Tagged,
+    }
+    let body = format!("a=1&secret={SECRET}");
+    assert_hidden(&error::<Outer>(&body), &body);
+}
+
+#[test]
+fn in_the_words_of_a_type() {
+    #[derive(Debug, Deserialize)]
+    #[serde(try_from = "BTreeMap<String, String>")]
+    struct Checked;
+
+    impl TryFrom<BTreeMap<String, String>> for Checked {
+        type Error = String;
+
+        fn try_from(map: BTreeMap<String, String>) -> Result<Self, String> {
+            Err(format!("{map:?} is refused"))
+        }
+    }
+    let body = format!("a=1&auth_token={SECRET}");
+    assert_hidden(&error::<Checked>(&body), &body);
+}
+
+/// What is found at a place that is known and no secret is shown, even if a secret reads the same.
+#[test]
+fn what_only_looks_like_a_secret_is_shown() {
+    let error = error::<BTreeMap<String, u8>>("a=F&token=F");
+    assert_eq!(error.to_string(), "`a`: expected an integer, found \"F\", at byte 2");
+}
