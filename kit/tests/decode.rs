@@ -206,7 +206,7 @@ fn exit_codes_tell_input_from_usage() {
         (&["decode", "--separators", "", "--profile", "php-parse-str"], 2, "at least one byte"),
         (&["decode", "--profile", "perl"], 2, "php-post, php-parse-str, default"),
         (&["decode", "--max-pairs", "many"], 2, "--max-pairs"),
-        (&["decode", "--as", "event"], 2, "tree, tagged, json"),
+        (&["decode", "--as", "picture"], 2, "tree, tagged, json, event"),
         (&["frobnicate"], 2, "frobnicate"),
         (&[], 2, "Usage"),
     ] {
