@@ -465,7 +465,9 @@ impl fmt::Display for Error {
         if !detail.is_empty() {
             write!(f, ", {detail}")?;
         }
-        let nowhere = span.is_empty() && (*kind == ErrorKind::Missing || path.keys().is_empty());
+        // An error about the whole body has no byte to tell; one about a limit always has.
+        let whole = span.end == 0 && path.keys().is_empty() && self.passed_limit().is_none();
+        let nowhere = whole || span.is_empty() && *kind == ErrorKind::Missing;
         if nowhere || !self.has_place() { Ok(()) } else { write!(f, ", at byte {}", span.start) }
     }
 }

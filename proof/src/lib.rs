@@ -13,7 +13,6 @@ pub mod properties;
 pub mod readings;
 pub mod shrink;
 pub mod trees;
-pub mod typed;
-pub mod types;
 pub mod values;
+pub mod way_back;
 pub mod written;

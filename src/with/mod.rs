@@ -102,6 +102,7 @@
 //! or `+`) has to be decoded, and **`&str` cannot hold it**: that is an error, for some senders on some days. Take a
 //! `&str` only for what is never escaped, as numbers and identifiers are, and `Cow<str>` for everything else. serde
 //! borrows into a **`Cow` only under `#[serde(borrow)]`**; without it the text is copied.
+//! Keys of maps are borrowed too, but for integers: PHP holds a number there, and no text.
 //!
 //! ```
 //! use std::borrow::Cow;

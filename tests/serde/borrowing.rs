@@ -88,3 +88,12 @@ fn a_value_of_a_form_borrows_what_was_decoded_too() {
     let texts: BTreeMap<&str, &str> = form.get("a").unwrap().deserialize().unwrap();
     assert_eq!(texts, [("b", "x y"), ("c", "z")].into());
 }
+
+#[test]
+fn an_integer_key_is_no_borrowed_text() {
+    for body in ["v[7]=1", "v[]=1", "v[7]=1&v[7]=2"] {
+        assert_eq!(refused::<BTreeMap<&str, u8>>(body).kind(), ErrorKind::InvalidType);
+        assert_eq!(field::<BTreeMap<Cow<str>, u8>>(body).unwrap().len(), 1);
+    }
+    assert!(field::<BTreeMap<&str, u8>>("v[07]=1").is_ok());
+}

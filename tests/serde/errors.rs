@@ -162,6 +162,8 @@ fn a_limit_comes_before_any_error_of_a_type() {
     assert_eq!((error.kind(), error.span().start), (ErrorKind::MaxBytes, 3));
     let error = Options::new().max_depth(1).from_str::<Event>("id=x&chat[a][b]=1").unwrap_err();
     assert_eq!((error.kind(), error.span().start), (ErrorKind::MaxDepth, 12));
+    let error = Options::new().max_pairs(0).from_str::<Event>("&a=1").unwrap_err();
+    assert_eq!(error.to_string(), "more than 0 pairs in the body, at byte 0");
     // A part too many is one even if nobody would have looked at it.
     let error = Options::new().max_pairs(1).from_str::<(u8,)>("0=1&").map(|_| ()).err();
     assert!(error.is_none());

@@ -13,6 +13,7 @@ mod lists;
 mod presence;
 mod secrets;
 mod shapes;
+mod streaming;
 mod with;
 mod writing;
 

@@ -7,7 +7,15 @@ use super::spans;
 use super::zoo::{TYPES, Way};
 
 pub(super) fn agree(body: &[u8]) -> Outcome {
-    for options in [Options::new(), Options::php_parse_str().max_pairs(3).max_depth(2)] {
+    let others = [
+        Options::php_parse_str().max_pairs(3).max_depth(2),
+        Options::php_parse_str().separators(b"&;"),
+        Options::php_post().max_pairs(2).keep_names(),
+        Options::new().max_pairs(4).max_depth(1),
+    ];
+    // One of them for each body: there are many bodies.
+    let other = others.into_iter().cycle().nth(body.len() % 4);
+    for options in [Options::new()].into_iter().chain(other) {
         for kind in TYPES {
             let place = format_args!("the type {}", kind.name);
             let tree = (kind.read)(&options, body, Way::Tree);

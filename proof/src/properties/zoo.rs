@@ -54,7 +54,9 @@ pub(super) const TYPES: &[Type] = types![
     BTreeMap<String, &str>,
     BTreeMap<String, &[u8]>,
     BTreeMap<i64, Cow<'_, str>>,
+    BTreeMap<&str, Any>,
     BTreeMap<char, f64>,
+    BTreeMap<bool, Entries<Any>>,
     Vec<String>,
     Vec<Any>,
     (String, u32),
@@ -63,6 +65,9 @@ pub(super) const TYPES: &[Type] = types![
     Envelope<'_>,
     Strict,
     Rest,
+    Helped<'_>,
+    Entries<Helped<'_>>,
+    Kept<'_>,
     Entries<Either>,
     Entries<Shape>,
     Shape,
@@ -78,11 +83,12 @@ pub(super) const TYPES: &[Type] = types![
     String,
 ];
 
-/// Whatever stands there, in its order.
+/// Whatever stands there, in its order, and whether it could be borrowed.
 #[derive(Debug)]
 enum Any {
-    Text(#[expect(dead_code, reason = "shown")] Vec<u8>),
-    Map(#[expect(dead_code, reason = "shown")] Vec<(String, Any)>),
+    Borrowed(#[expect(dead_code, reason = "shown")] Vec<u8>),
+    Decoded(#[expect(dead_code, reason = "shown")] Vec<u8>),
+    Map(#[expect(dead_code, reason = "shown")] Vec<(Any, Any)>),
     List(#[expect(dead_code, reason = "shown")] Vec<Any>),
 }
 
@@ -97,11 +103,19 @@ impl<'de> Deserialize<'de> for Any {
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Any, E> {
-                Ok(Any::Text(text.into()))
+                Ok(Any::Decoded(text.into()))
             }
 
             fn visit_bytes<E>(self, text: &[u8]) -> Result<Any, E> {
-                Ok(Any::Text(text.into()))
+                Ok(Any::Decoded(text.into()))
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Any, E> {
+                Ok(Any::Borrowed(text.into()))
+            }
+
+            fn visit_borrowed_bytes<E>(self, text: &'de [u8]) -> Result<Any, E> {
+                Ok(Any::Borrowed(text.into()))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Any, A::Error> {
@@ -235,6 +249,33 @@ struct Rest {
     a: Option<String>,
     #[serde(flatten)]
     rest: BTreeMap<String, Any>,
+}
+
+/// Every helper.
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "shown")]
+struct Helped<'a> {
+    #[serde(default, with = "phpform::with::one_or_many", borrow)]
+    a: Vec<&'a str>,
+    #[serde(default, with = "phpform::with::blank_as_none")]
+    b: Option<Vec<Any>>,
+    #[serde(default, with = "phpform::with::php_bool")]
+    c: bool,
+    #[serde(default, with = "phpform::with::number")]
+    x: Option<u64>,
+    #[serde(default, with = "phpform::with::blank_as_none")]
+    auth: Option<Form<'static>>,
+    #[serde(default, with = "phpform::with::number")]
+    data: Option<Any>,
+}
+
+/// Every helper behind what serde keeps.
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "shown")]
+struct Kept<'a> {
+    b: Option<IgnoredAny>,
+    #[serde(flatten, borrow)]
+    helped: Helped<'a>,
 }
 
 #[derive(Debug, Deserialize)]

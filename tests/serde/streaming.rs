@@ -1,0 +1,73 @@
+//! A body as `http_build_query` writes it is read once, without a tree; any other one twice.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+thread_local! {
+    static RUNS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts how often it is read.
+#[derive(Debug)]
+struct Counted(#[expect(dead_code, reason = "any text will do")] String);
+
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        RUNS.set(RUNS.get() + 1);
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "read and not looked at")]
+struct Event {
+    first: Counted,
+    #[serde(default)]
+    list: Vec<BTreeMap<String, String>>,
+    #[serde(default, with = "phpform::with::one_or_many")]
+    many: Vec<String>,
+    #[serde(default, with = "phpform::with::blank_as_none")]
+    blank: Option<u8>,
+    #[serde(default, with = "phpform::with::number")]
+    number: u8,
+    #[serde(default, with = "phpform::with::php_bool")]
+    truth: bool,
+    ints: Option<BTreeMap<i64, String>>,
+}
+
+fn runs(body: &str) -> usize {
+    RUNS.set(0);
+    let _: Event = phpform::from_str(body).unwrap();
+    RUNS.get()
+}
+
+#[test]
+fn regular_bodies_are_read_once() {
+    for body in [
+        "first=x",
+        "unknown[a][b]=1&first=%41+b&other=2",
+        "first=x&list[0][a]=1&list[0][b]=2&list[1][a]=3",
+        "first=x&list[][a]=1&list[][b]=2",
+        "first=x&many=1&blank=&number=7&truth=Y",
+        "first=x&many%5B0%5D=1&many%5B1%5D=2&blank=7",
+        "first=x&ints[-7]=1&ints[7]=2&ints[8]=3",
+        "&&first=x&",
+    ] {
+        assert_eq!(runs(body), 1, "{body}");
+    }
+}
+
+#[test]
+fn irregular_bodies_are_read_again_through_the_tree() {
+    for body in [
+        "first=x&first=y",
+        "first=x&list[0][a]=1&ints[1]=2&list[0][b]=2",
+        "first=x&list[1][a]=1&list[0][a]=2",
+        "first=x&many=1&many[]=2",
+        "first=x&__Host-a[__Secure-b]=1",
+    ] {
+        assert_eq!(runs(body), 2, "{body}");
+    }
+}
