@@ -62,7 +62,9 @@ impl<'b> Parts<'b> {
             (Some(byte), Some(separators)) => separators.contain(*byte),
             (None, _) => false,
         };
-        self.at += u32::from(empty);
+        if empty {
+            self.at += 1;
+        }
         empty
     }
 

@@ -51,8 +51,9 @@ impl<'b> Iterator for Pairs<'b> {
             *slot = key.place();
         }
         let far = if len > INLINE || !self.text.is_empty() { Some(self.take_far(len)) } else { None };
+        let shared = name.shared;
         let name = Place::between(start, name.end);
-        Some(Pair { body: self.parts.body, name, value, len, near, far })
+        Some(Pair { body: self.parts.body, name, value, len, shared, near, far })
     }
 }
 
@@ -86,6 +87,8 @@ pub struct Pair<'b> {
     name: Place,
     value: RawValue,
     len: usize,
+    /// How many keys are those of the pair before.
+    shared: usize,
     /// The keys, each in the body; a `[]` is empty.
     near: [Place; INLINE],
     far: Option<Box<Far>>,
@@ -112,6 +115,20 @@ impl<'b> Pair<'b> {
     #[inline]
     pub fn keys(&self) -> impl ExactSizeIterator<Item = Option<Key<'_>>> {
         (0..self.len).map(|level| self.key(level))
+    }
+
+    /// The keys behind those that the name has in common with the name before it, as far as that was noticed: whoever
+    /// builds something from the pairs is already where these begin, [`keys`](Self::keys) less their number deep.
+    ///
+    /// ```
+    /// let pairs: Vec<_> = phpform::pairs(b"a[b][c]=1&a[b][d]=2").collect();
+    ///
+    /// assert_eq!(pairs[1].keys().len(), 3);
+    /// assert_eq!(pairs[1].new_keys().len(), 1);
+    /// ```
+    #[inline]
+    pub fn new_keys(&self) -> impl ExactSizeIterator<Item = Option<Key<'_>>> {
+        (self.shared..self.len).map(|level| self.key(level))
     }
 
     #[inline]

@@ -91,7 +91,7 @@ struct Stream<'de> {
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
-    seen: Stack<Segment>,
+    seen: Stack<Bytes>,
 }
 
 /// A pair that was read. Its keys are those that the names keep.
@@ -148,12 +148,12 @@ impl<'de> Stream<'de> {
         }
     }
 
-    /// A key that is no `[]`.
+    /// The text of a key.
     #[inline]
-    fn key(&self, key: Segment) -> Text<'de, '_> {
-        match key.source() {
-            Source::Body => self.borrow(key.place().range()),
-            _ => Text::Decoded(key.place().of(&self.decoded_keys)),
+    fn key(&self, key: Bytes) -> Text<'de, '_> {
+        match key.source {
+            Source::Body => self.borrow(key.place.range()),
+            Source::Text => Text::Decoded(key.place.of(&self.decoded_keys)),
         }
     }
 
@@ -168,16 +168,15 @@ impl<'de> Stream<'de> {
         Text::Decoded(&self.decoded)
     }
 
-    /// The bytes of a key, empty for a `[]`.
+    /// The bytes of a key.
     #[inline]
-    fn bytes(&self, key: Segment) -> &[u8] {
-        let texts = Texts { body: self.parts.body, decoded: &self.decoded_keys };
-        texts.get(Bytes { place: key.place(), source: key.source() })
+    fn bytes(&self, key: Bytes) -> &[u8] {
+        (Texts { body: self.parts.body, decoded: &self.decoded_keys }).get(key)
     }
 
     /// Whether a key was seen from `base` on; it is from now on.
     #[inline]
-    fn has_seen(&mut self, base: usize, key: Segment, filter: &mut u64) -> bool {
+    fn has_seen(&mut self, base: usize, key: Bytes, filter: &mut u64) -> bool {
         let bytes = self.bytes(key);
         let bit = 1 << filter_index(bytes);
         let seen = self.seen.len();
@@ -261,14 +260,8 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     /// Whether the array that starts here might be a list.
     fn may_be_list(&self) -> bool {
-        match self.stream.names.keys().get(self.level) {
-            Some(key) if key.source() == Source::Append => true,
-            Some(key) => match self.stream.key(key) {
-                Text::Str(text) => text == "0",
-                Text::Body(bytes) | Text::Decoded(bytes) => bytes == b"0",
-            },
-            None => false,
-        }
+        let key = self.stream.names.keys().get(self.level);
+        key.is_some_and(|key| key.bytes().is_none_or(|key| self.stream.bytes(key) == b"0"))
     }
 }
 
@@ -400,7 +393,7 @@ enum LevelKey {
     /// It was a `[]`.
     Appended(i64),
     /// It stands in the name.
-    Written(Segment, Kind),
+    Written(Bytes, Kind),
 }
 
 /// What a written key is.
@@ -460,11 +453,11 @@ impl<'de> Level<'_, 'de> {
     /// Takes note of a key, unless it was there.
     #[inline]
     fn accept(&mut self, key: Segment) -> Result<LevelKey, Irregular> {
-        if key.source() == Source::Append {
+        let Some(key) = key.bytes() else {
             let index = self.next_index.unwrap_or(0);
             self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
             return Ok(LevelKey::Appended(index));
-        }
+        };
         match Key::new(self.stream.bytes(key)) {
             Key::Int(int) if self.next_index.is_none_or(|next| next <= int) => {
                 self.next_index = Some(int.checked_add(1).ok_or(Irregular)?);
