@@ -64,22 +64,16 @@ pub(crate) enum Fate {
     TooDeep,
 }
 
-/// A name that was read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Name {
-    /// Where the raw name ends: at its `=`, at the separator, or at the end of the body.
-    pub(crate) end: u32,
-    /// How many keys it has in common with the name before it.
-    pub(crate) shared: usize,
-    pub(crate) fate: Fate,
-}
-
 /// Reads names one after the other, and keeps the keys of the last one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     keys: Stack<Segment>,
-    /// Where the last name starts.
+    /// Where the last name starts, and where it ends: at its `=`, at the separator, or at the end of the body.
     start: u32,
+    end: u32,
+    /// How many keys the last name has in common with the one before it.
+    shared: usize,
+    fate: Fate,
     /// How many of its keys can be shared: those with a bracket behind them, up to the first `[]`.
     firm: usize,
     /// Where the bracket stands that is one too many.
@@ -90,13 +84,41 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(depth: Limit, top: TopNames) -> Self {
-        Self { keys: Stack::new(), start: 0, firm: 0, bracket: 0, depth, top }
+        Self {
+            keys: Stack::new(),
+            start: 0,
+            end: 0,
+            shared: 0,
+            fate: Fate::Registered,
+            firm: 0,
+            bracket: 0,
+            depth,
+            top,
+        }
     }
 
     /// The keys of the last name.
     #[inline]
     pub(crate) fn keys(&self) -> &Stack<Segment> {
         &self.keys
+    }
+
+    /// How many of these it has in common with the name before it.
+    #[inline]
+    pub(crate) fn shared(&self) -> usize {
+        self.shared
+    }
+
+    /// Where the last name stands in the body.
+    #[inline]
+    pub(crate) fn place(&self) -> Place {
+        Place::between(self.start, self.end)
+    }
+
+    /// What becomes of its variable.
+    #[inline]
+    pub(crate) fn fate(&self) -> Fate {
+        self.fate
     }
 
     /// Where the bracket stands for which the last name was dropped.
@@ -110,13 +132,16 @@ impl Names {
         self.firm = 0;
     }
 
-    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body.
+    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body; tells where it ends.
     /// Keys that need decoding are appended to `text`.
     #[inline(always)]
-    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
         let shared = self.share(body, start);
         match self.read_raw(body, start, shared, text) {
-            Some(end) => Name { end, shared, fate: Fate::Registered },
+            Some(end) => {
+                (self.end, self.shared, self.fate) = (end, shared, Fate::Registered);
+                end
+            }
             None => self.read_unusual(body, start, text),
         }
     }
@@ -124,9 +149,10 @@ impl Names {
     /// Reads any name that starts at `start`.
     #[cold]
     #[inline(never)]
-    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Name {
+    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
         let end = find_stop(body, start, Window::name_ends);
-        self.read_decoded(body, start..end, text)
+        self.read_decoded(body, Place::between(start, end), text);
+        end
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with. The others are forgotten.
@@ -244,22 +270,22 @@ impl Names {
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
-    /// The name fills `raw`; nothing of it is shared with the next one.
+    /// Nothing of it is shared with the next one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn read_decoded(&mut self, body: &[u8], raw: Range<u32>, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read_decoded(&mut self, body: &[u8], name: Place, text: &mut Vec<u8>) {
         self.keys.truncate(0);
         self.forget();
-        let raw_name = Place::between(raw.start, raw.end).of(body);
+        let raw = name.of(body);
         let start = text.len();
-        reserve_rest(text, raw_name.len(), body.len() - raw.start as usize);
-        decode_into(raw_name, text);
+        reserve_rest(text, raw.len(), body.len() - name.start() as usize);
+        decode_into(raw, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
-        let fate = self.read_keys(decoded, start);
-        if fate == Fate::TooDeep {
-            self.bracket = raw.start as usize + raw_offset(raw_name, self.bracket);
+        self.fate = self.read_keys(decoded, start);
+        if self.fate == Fate::TooDeep {
+            self.bracket = name.start() as usize + raw_offset(raw, self.bracket);
         }
-        Name { end: raw.end, shared: 0, fate }
+        (self.start, self.end, self.shared) = (name.start(), small(name.range().end), 0);
     }
 
     /// The keys of a decoded name that stands at `base` of the decoded text. A bracket too many is told by its place

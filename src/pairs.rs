@@ -39,20 +39,19 @@ impl<'b> Pairs<'b> {
 impl<'b> Iterator for Pairs<'b> {
     type Item = Pair<'b>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Pair<'b>> {
         while self.parts.skip_empty() {}
-        let start = self.parts.start()?;
-        let (name, value) = self.parts.read(&mut self.names, &mut self.text);
+        self.parts.start()?;
+        let value = self.parts.read(&mut self.names, &mut self.text);
         let keys = self.names.keys();
-        let len = if name.fate == Fate::Registered { keys.len() } else { 0 };
+        let len = if self.names.fate() == Fate::Registered { keys.len() } else { 0 };
         let mut near = [Place::default(); INLINE];
         for (slot, key) in near.iter_mut().zip(keys.near()) {
             *slot = key.place();
         }
         let far = if len > INLINE || !self.text.is_empty() { Some(self.take_far(len)) } else { None };
-        let shared = name.shared;
-        let name = Place::between(start, name.end);
+        let (name, shared) = (self.names.place(), self.names.shared());
         Some(Pair { body: self.parts.body, name, value, len, shared, near, far })
     }
 }

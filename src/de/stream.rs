@@ -125,10 +125,10 @@ impl<'de> Stream<'de> {
             if empty {
                 continue;
             }
-            let (read, value) = self.parts.read(&mut self.names, &mut self.decoded_keys);
-            match read.fate {
+            let value = self.parts.read(&mut self.names, &mut self.decoded_keys);
+            match self.names.fate() {
                 Fate::Registered => {
-                    self.pair = Pair { keys: self.names.keys().len(), shared: read.shared, value };
+                    self.pair = Pair { keys: self.names.keys().len(), shared: self.names.shared(), value };
                     self.waiting = true;
                     return Ok(true);
                 }
