@@ -43,6 +43,12 @@ impl Segment {
         self.place
     }
 
+    /// The bytes of the key, if they stand in the body. Those of a `[]` are empty.
+    #[inline(always)]
+    pub(crate) fn in_body(self) -> Option<Place> {
+        if self.tail >> 32 == 0 { Some(self.place) } else { None }
+    }
+
     /// The bytes of the key, unless it is a `[]`: that takes the next free index.
     #[inline(always)]
     pub(crate) fn bytes(self) -> Option<Bytes> {
@@ -192,7 +198,7 @@ impl Names {
             let behind = match word.closing() {
                 Some(closing) => {
                     let key = Bytes { place: Place::between(at, stop), source: Source::Body };
-                    if let [b'_', b'_', ..] = key.place.of(body) {
+                    if body.get(at as usize) == Some(&b'_') && key.place.of(body).starts_with(b"__") {
                         return None;
                     }
                     self.close(body, key, stop + closing, word.behind(closing))

@@ -85,12 +85,7 @@ impl<'b> Parts<'b> {
     fn value(&self, name_end: u32) -> (u32, RawValue) {
         match self.body.get(name_end as usize) {
             Some(b'=') => {}
-            None | Some(b'&') => return (name_end, RawValue::none(name_end)),
-            Some(_) => {
-                // A name that was not read to its end holds no `&` either.
-                let end = find(self.body, name_end, b'&');
-                return (end, RawValue::none(end));
-            }
+            _ => return (name_end, RawValue::none(name_end)),
         }
         let start = name_end + 1;
         let stop = find_stop(self.body, start, Window::value_stops);

@@ -5,6 +5,7 @@
 //! every error: the tree has the last word, and says what is wrong.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt::{self, Display};
 use core::ops::Range;
 
@@ -64,7 +65,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         names: Names::new(options.limits.depth, options.names),
         decoded_keys: Vec::new(),
         decoded: Vec::new(),
-        pair: Pair::default(),
+        value: RawValue::default(),
         waiting: false,
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
@@ -84,23 +85,14 @@ struct Stream<'de> {
     decoded_keys: Vec<u8>,
     /// The value that was decoded last.
     decoded: Vec<u8>,
-    /// The pair that was read last.
-    pair: Pair,
-    /// Whether it was not taken yet.
+    /// The value of the pair that was read last. Its keys are those that the names keep.
+    value: RawValue,
+    /// Whether that pair was not taken yet.
     waiting: bool,
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
     seen: Stack<Bytes>,
-}
-
-/// A pair that was read. Its keys are those that the names keep.
-#[derive(Clone, Copy, Default)]
-struct Pair {
-    keys: usize,
-    /// So many of its keys are those of the pair before.
-    shared: usize,
-    value: RawValue,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
@@ -128,8 +120,7 @@ impl<'de> Stream<'de> {
             let value = self.parts.read(&mut self.names, &mut self.decoded_keys);
             match self.names.fate() {
                 Fate::Registered => {
-                    self.pair = Pair { keys: self.names.keys().len(), shared: self.names.shared(), value };
-                    self.waiting = true;
+                    (self.value, self.waiting) = (value, true);
                     return Ok(true);
                 }
                 Fate::Nameless => {}
@@ -157,9 +148,10 @@ impl<'de> Stream<'de> {
         }
     }
 
-    /// A value.
+    /// The value of the pair.
     #[inline]
-    fn value(&mut self, value: RawValue) -> Text<'de, '_> {
+    fn value(&mut self) -> Text<'de, '_> {
+        let value = self.value;
         if !value.escaped {
             return self.borrow(value.place.range());
         }
@@ -174,21 +166,12 @@ impl<'de> Stream<'de> {
         (Texts { body: self.parts.body, decoded: &self.decoded_keys }).get(key)
     }
 
-    /// Whether a key was seen from `base` on; it is from now on.
-    #[inline]
-    fn has_seen(&mut self, base: usize, key: Bytes, filter: &mut u64) -> bool {
-        let bytes = self.bytes(key);
-        let bit = 1 << filter_index(bytes);
+    /// Whether a key was seen from `base` on.
+    #[cold]
+    #[inline(never)]
+    fn has_seen(&self, base: usize, key: &[u8]) -> bool {
         let seen = self.seen.len();
-        if *filter & bit != 0 {
-            let known = |index| self.bytes(*self.seen.at(index)) == bytes;
-            if seen - base >= MOST_SEEN || (base..seen).any(known) {
-                return true;
-            }
-        }
-        *filter |= bit;
-        self.seen.push(key);
-        false
+        seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(*self.seen.at(index)) == key)
     }
 }
 
@@ -196,10 +179,9 @@ impl<'de> Stream<'de> {
 #[inline]
 fn filter_index(key: &[u8]) -> u32 {
     let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = (key.len() as u32).wrapping_mul(0x9e37_79b1)
-        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
-        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
-    mixed >> 26
+    // Odd factors, so that neighbouring letters and lengths come apart.
+    let ends = end(key.first()) * 5 + end(key.last()) * 11;
+    (key.len() as u32).wrapping_mul(23).wrapping_add(ends) % 64
 }
 
 /// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
@@ -216,12 +198,12 @@ impl<'s, 'de> Entry<'s, 'de> {
             return None;
         }
         self.stream.waiting = false;
-        Some(Scalar::new(self.stream.value(self.stream.pair.value)))
+        Some(Scalar::new(self.stream.value()))
     }
 
     /// Takes the value of the next pair, if it is a blank text.
     fn take_blank(&mut self) -> bool {
-        let value = self.stream.pair.value;
+        let value = self.stream.value;
         let blank = self.is_scalar() && value.place.len() == 0;
         self.stream.waiting &= !blank;
         blank
@@ -229,7 +211,7 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     #[inline(always)]
     fn is_scalar(&self) -> bool {
-        self.stream.waiting && self.stream.pair.keys == self.level
+        self.stream.waiting && self.stream.names.keys().len() == self.level
     }
 
     /// The array that starts with the next pair.
@@ -240,7 +222,7 @@ impl<'s, 'de> Entry<'s, 'de> {
         }
         let seen = self.stream.seen.len();
         let Self { stream, level } = self;
-        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, key: None, state: State::Before })
+        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, state: State::Before })
     }
 
     #[inline]
@@ -364,7 +346,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         self.stream.peek()?;
         self.stream.waiting = false;
-        while self.stream.peek()? && self.stream.pair.shared >= self.level {
+        while self.stream.peek()? && self.stream.names.shared() >= self.level {
             self.stream.waiting = false;
         }
         visitor.visit_unit()
@@ -382,24 +364,16 @@ struct Level<'s, 'de> {
     filter: u64,
     /// The index behind its integer keys, if it has any.
     next_index: Option<i64>,
-    /// The key of the entry at which this stands.
-    key: Option<LevelKey>,
     state: State,
 }
 
-/// A key of an array.
-#[derive(Clone, Copy)]
-enum LevelKey {
-    /// It was a `[]`.
-    Appended(i64),
-    /// It stands in the name.
-    Written(Bytes, Kind),
-}
-
-/// What a written key is.
+/// What the key of an entry is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    /// An integer that was written.
     Int,
+    /// The integer that a `[]` took.
+    Appended,
     Text,
 }
 
@@ -417,58 +391,79 @@ enum State {
 }
 
 impl<'de> Level<'_, 'de> {
-    /// Moves on to the next entry, and tells whether there is one.
+    /// Moves on to the next entry, and tells what its key is; there may be none.
     #[inline(always)]
-    fn advance(&mut self) -> Result<bool, Irregular> {
-        match self.state {
-            State::Before => {}
-            State::Behind => {
-                if !self.stream.peek()? || self.stream.pair.shared < self.depth {
-                    return Ok(self.close());
-                }
-                if self.stream.pair.shared > self.depth {
-                    // The same key once more.
-                    return Err(Irregular);
-                }
-            }
-            State::AtValue | State::Done => return Err(Irregular),
+    fn advance(&mut self) -> Result<Option<Kind>, Irregular> {
+        if matches!(self.state, State::AtValue | State::Done) {
+            return Err(Irregular);
         }
         if !self.stream.peek()? {
             return Ok(self.close());
         }
-        // Without a key of its own the pair overwrites the array.
-        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        self.key = Some(self.accept(key)?);
+        if self.state == State::Behind {
+            match self.stream.names.shared().cmp(&self.depth) {
+                Ordering::Less => return Ok(self.close()),
+                Ordering::Equal => {}
+                // The same key once more.
+                Ordering::Greater => return Err(Irregular),
+            }
+        }
         self.state = State::AtValue;
-        Ok(true)
+        self.accept().map(Some)
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> bool {
+    fn close(&mut self) -> Option<Kind> {
         self.stream.seen.truncate(self.seen);
         self.state = State::Done;
-        false
+        None
     }
 
-    /// Takes note of a key, unless it was there.
-    #[inline]
-    fn accept(&mut self, key: Segment) -> Result<LevelKey, Irregular> {
-        let Some(key) = key.bytes() else {
-            let index = self.next_index.unwrap_or(0);
-            self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
-            return Ok(LevelKey::Appended(index));
-        };
-        match Key::new(self.stream.bytes(key)) {
-            Key::Int(int) if self.next_index.is_none_or(|next| next <= int) => {
-                self.next_index = Some(int.checked_add(1).ok_or(Irregular)?);
-                Ok(LevelKey::Written(key, Kind::Int))
-            }
-            Key::Int(_) => Err(Irregular),
-            Key::Bytes(_) => {
-                let seen = self.stream.has_seen(self.seen, key, &mut self.filter);
-                if seen { Err(Irregular) } else { Ok(LevelKey::Written(key, Kind::Text)) }
+    /// Takes note of the next key, unless it was there.
+    #[inline(always)]
+    fn accept(&mut self) -> Result<Kind, Irregular> {
+        // Without a key of its own the pair overwrites the array.
+        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
+        if let Some(key) = key.in_body()
+            && let [first, ..] = key.of(self.stream.parts.body)
+            && *first > b'9'
+        {
+            let bit = 1 << filter_index(key.of(self.stream.parts.body));
+            if self.filter & bit == 0 {
+                self.filter |= bit;
+                self.stream.seen.push(Bytes { place: key, source: Source::Body });
+                return Ok(Kind::Text);
             }
         }
+        self.accept_any(key)
+    }
+
+    /// As [`Level::accept`], for integers and whatever is rarer still.
+    #[inline(never)]
+    fn accept_any(&mut self, key: Segment) -> Result<Kind, Irregular> {
+        let Some(key) = key.bytes() else {
+            return self.ascend(self.next_index.unwrap_or(0), Kind::Appended);
+        };
+        let bytes = self.stream.bytes(key);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.ascend(int, Kind::Int);
+        }
+        let bit = 1 << filter_index(bytes);
+        if self.filter & bit != 0 && self.stream.has_seen(self.seen, bytes) {
+            return Err(Irregular);
+        }
+        self.filter |= bit;
+        self.stream.seen.push(key);
+        Ok(Kind::Text)
+    }
+
+    /// Takes note of an index, unless it is below the next one.
+    fn ascend(&mut self, index: i64, kind: Kind) -> Result<Kind, Irregular> {
+        if self.next_index.is_some_and(|next| index < next) {
+            return Err(Irregular);
+        }
+        self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
+        Ok(kind)
     }
 
     /// The value of the entry at which this stands.
@@ -482,9 +477,9 @@ impl<'de> Level<'_, 'de> {
     }
 
     /// Whether nothing of the array is left.
-    #[inline]
+    #[inline(never)]
     fn end(&mut self) -> Result<(), Irregular> {
-        if self.state == State::Done || !self.advance()? { Ok(()) } else { Err(Irregular) }
+        if self.state == State::Done || self.advance()?.is_none() { Ok(()) } else { Err(Irregular) }
     }
 }
 
@@ -493,20 +488,15 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
-        }
-        match self.key.ok_or(Irregular)? {
-            LevelKey::Written(key, Kind::Text) => {
-                seed.deserialize(Scalar::new(self.stream.key(key))).map(Some)
-            }
+        let Some(kind) = self.advance()? else { return Ok(None) };
+        let stream = &*self.stream;
+        let key = stream.names.keys().at(self.depth).bytes().unwrap_or_default();
+        match kind {
+            Kind::Text => seed.deserialize(Scalar::new(stream.key(key))).map(Some),
             // The tree keeps an integer and not its digits: nobody borrows them.
-            LevelKey::Written(key, Kind::Int) => {
-                let digits = self.stream.key(key);
-                seed.deserialize(Scalar::new(Text::Decoded(digits.bytes()))).map(Some)
-            }
-            LevelKey::Appended(index) => {
-                let digits = Digits::new(index);
+            Kind::Int => seed.deserialize(Scalar::new(Text::Decoded(stream.bytes(key)))).map(Some),
+            Kind::Appended => {
+                let digits = Digits::new(self.next_index.map_or(0, |next| next - 1));
                 seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes()))).map(Some)
             }
         }
@@ -523,13 +513,11 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
+        match self.advance()? {
+            None => Ok(None),
+            Some(Kind::Text) => Err(Irregular),
+            Some(Kind::Int | Kind::Appended) => seed.deserialize(self.value()?).map(Some),
         }
-        if matches!(self.key, Some(LevelKey::Written(_, Kind::Text))) {
-            return Err(Irregular);
-        }
-        seed.deserialize(self.value()?).map(Some)
     }
 }
 
