@@ -1,4 +1,5 @@
-//! Writes the seeds of the fuzz targets: the documented samples, and of each flag the shortest vectors that carry it.
+//! Writes the seeds of the fuzz targets: the documented samples, of each flag the shortest vectors that carry it, and
+//! bodies made to be slow or large.
 //!
 //! `cargo run -p phpform-proof --example seeds` from the root of the workspace.
 
@@ -8,10 +9,13 @@ use std::fs;
 use std::path::Path;
 
 use phpform_conformance::vector::vectors;
+use phpform_proof::adversaries::Adversary;
 use phpform_proof::corpus;
 
 /// So many vectors of each flag.
 const OF_A_FLAG: usize = 3;
+/// From about so many bytes on an array has so many children that it gets a table.
+const WIDE: usize = 600;
 /// Longer bodies slow a fuzzer down.
 const LONGEST: usize = 1500;
 
@@ -31,9 +35,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             seeds.insert(format!("vector-{}", vector.id.replace('/', "-")), vector.body.clone());
         }
     }
+    for adversary in Adversary::ALL {
+        let mut body = adversary.body(WIDE);
+        body.truncate(LONGEST);
+        seeds.insert(format!("adversary-{}", adversary.name.replace([' ', ',', '\''], "-")), body);
+    }
     let folder = root.join("fuzz/seeds");
     for old in corpus::bodies(&folder)? {
-        fs::remove_file(old.file)?;
+        // What a fuzzer found is kept by `fuzz/keep`.
+        if !old.file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("found-")) {
+            fs::remove_file(old.file)?;
+        }
     }
     for (name, body) in &seeds {
         fs::write(folder.join(name).with_extension("form"), body)?;
