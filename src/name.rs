@@ -11,6 +11,7 @@ use crate::limits::Limit;
 use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
 use crate::stack::Stack;
+use crate::steps::count;
 use crate::window::{Window, common_prefix, find_stop};
 
 /// One key of a name.
@@ -133,6 +134,7 @@ impl Names {
             let common = common_prefix(body, self.start, start, self.len);
             shared = self.firm;
             while shared > 0 && self.keys.get(shared - 1).is_none_or(|key| key.end as usize > common) {
+                count!(1);
                 shared -= 1;
             }
         }
@@ -159,6 +161,7 @@ impl Names {
             self.firm = usize::from(opened.is_some());
         }
         while let Some(key_start) = opened {
+            count!(1);
             if self.keys.len() > self.depth.most() {
                 return None;
             }
@@ -220,6 +223,7 @@ impl Names {
         let mut last = start..bracket;
         let mut at = bracket;
         while name.get(at) == Some(&b'[') {
+            count!(1);
             if self.keys.len() >= self.depth.most() {
                 self.push_text(base, &last);
                 self.bracket = at;
@@ -257,6 +261,7 @@ impl Names {
     fn mangle(&self, name: &mut [u8], range: Range<usize>, bytes: &[u8]) {
         if self.top == TopNames::Mangled {
             for byte in name.get_mut(range).unwrap_or_default() {
+                count!(1);
                 if bytes.contains(byte) {
                     *byte = b'_';
                 }
@@ -391,12 +396,15 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn position(name: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let found = name.get(from..)?.iter().position(|byte| *byte == wanted)?;
-    Some(from + found)
+    let rest = name.get(from..)?;
+    let found = rest.iter().position(|byte| *byte == wanted);
+    count!(1 + found.unwrap_or(rest.len()));
+    Some(from + found?)
 }
 
 /// The raw place of what stands at `decoded` after decoding.
 fn raw_offset(raw: &[u8], decoded: usize) -> usize {
+    count!(decoded);
     (0..decoded).fold(0, |at, _| at + if escape_at(raw, at).is_some() { 3 } else { 1 })
 }
 

@@ -8,6 +8,7 @@ use core::ops::Range;
 use crate::name::{Name, Names};
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
+use crate::steps::count;
 use crate::window::{Window, find, find_stop};
 
 /// Walks over the parts of a body.
@@ -94,6 +95,7 @@ impl<'b> Parts<'b> {
         let rest = self.body.get(self.at..).unwrap_or_default();
         let part = rest.split(|byte| self.separators.contain(*byte)).next().unwrap_or_default();
         let end = self.at + part.len();
+        count!(part.len());
         let name_len = part.iter().position(|byte| *byte == b'=');
         let name_end = self.at + name_len.unwrap_or(part.len());
         let start = if name_len.is_some() { name_end + 1 } else { name_end };

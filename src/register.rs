@@ -15,6 +15,7 @@ use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
 use crate::stack::Stack;
+use crate::steps::count;
 use crate::tree::{Bytes, Id, Kind, ROOT, Texts, Tree};
 
 /// Reads a whole body.
@@ -51,6 +52,7 @@ impl Register {
         let most = options.limits.pairs.most();
         let mut count: usize = 0;
         while let Some(start) = parts.start() {
+            count!(1);
             let empty = parts.skip_empty();
             if empty && options.reading == Reading::PhpParseStr {
                 continue;
@@ -132,6 +134,7 @@ impl Register {
         };
         self.open.truncate(shared);
         for level in shared..keys {
+            count!(1);
             let key = names.keys().get(level)?;
             self.tree.make_array(parent, start);
             parent = match key.source() {
@@ -159,6 +162,7 @@ impl Register {
         let texts = Texts { body, decoded: &self.text };
         let (mut parent, mut top) = (ROOT, None);
         for level in 0..names.keys().len() {
+            count!(1);
             let Some(key) = names.keys().get(level) else { break };
             // The check for the bracket comes before the descent into the key before it.
             let descends = level + 1 < names.keys().len();

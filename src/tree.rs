@@ -11,6 +11,7 @@ use core::ops::Range;
 use crate::arena::Arena;
 use crate::key::Key;
 use crate::name::{Source, small};
+use crate::steps::count;
 use crate::wide::{Seed, Table, Wide};
 
 /// The number of a node: its place in the vector, or [`ROOT`].
@@ -250,6 +251,7 @@ impl Tree {
         let last = self.node(parent).last();
         let mut at = child;
         while at != last {
+            count!(1);
             at = self.node(at).next;
             if self.kind(at) != Kind::Deleted {
                 return Some(at);
@@ -374,6 +376,7 @@ impl Tree {
             (Kind::Array | Kind::Wide, ..) => {
                 let mut at = self.first_child(parent);
                 while let Some(id) = at {
+                    count!(1);
                     if self.key(id, texts) == key {
                         return Some(id);
                     }
@@ -451,6 +454,7 @@ impl Tree {
             return;
         }
         for id in (0..small(self.nodes.len())).chain([ROOT]) {
+            count!(1);
             let node = self.node(id);
             if node.kind == Kind::Array && node.ring() >= WIDE && !self.make_ascending(id, texts) {
                 self.make_hashed(id, texts);

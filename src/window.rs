@@ -4,6 +4,8 @@
 
 use core::ops::BitOr;
 
+use crate::steps::count;
+
 /// Bytes a window holds.
 pub(crate) const WIDTH: usize = 16;
 
@@ -99,6 +101,7 @@ pub(crate) fn find_stop(body: &[u8], from: usize, places: impl Fn(Window) -> Pla
     let (windows, rest) = body.get(from..).unwrap_or_default().as_chunks::<WIDTH>();
     let mut at = from;
     for window in windows {
+        count!(1);
         if let Some(offset) = places(Window::new(*window)).first() {
             return at + offset;
         }
@@ -110,6 +113,7 @@ pub(crate) fn find_stop(body: &[u8], from: usize, places: impl Fn(Window) -> Pla
 #[cold]
 #[inline(never)]
 fn find_in_rest(rest: &[u8], at: usize, places: impl Fn(Window) -> Places) -> usize {
+    count!(1);
     let found = places(Window::padded(rest)).first();
     at + found.map_or(rest.len(), |offset| usize::min(offset, rest.len()))
 }
@@ -121,6 +125,7 @@ pub(crate) fn common_prefix(body: &[u8], left: usize, right: usize, most: usize)
     let (rights, rest) = body.get(right..).unwrap_or_default().as_chunks::<WIDTH>();
     let mut length = 0;
     for (left, right) in lefts.iter().zip(rights) {
+        count!(1);
         if let Some(offset) = Window::new(*left).differs_from(Window::new(*right)).first() {
             return usize::min(length + offset, most);
         }
@@ -135,6 +140,7 @@ pub(crate) fn common_prefix(body: &[u8], left: usize, right: usize, most: usize)
 #[cold]
 #[inline(never)]
 fn common_rest(left: &[u8], right: &[u8], length: usize, most: usize) -> usize {
+    count!(1);
     let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
     usize::min(length + same, most)
 }

@@ -22,6 +22,7 @@ use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
 use crate::stack::Stack;
+use crate::steps::count;
 use crate::with::Question;
 
 /// The body has to go through the tree.
@@ -125,6 +126,7 @@ impl<'de> Stream<'de> {
     #[inline(never)]
     fn read(&mut self) -> Result<bool, Irregular> {
         while let Some(name) = self.parts.start() {
+            count!(1);
             let empty = self.parts.skip_empty();
             if empty && !self.counts_empty {
                 continue;
@@ -183,6 +185,7 @@ impl<'de> Stream<'de> {
         let bit = 1 << filter_index(bytes);
         let seen = self.seen.len();
         if *filter & bit != 0 {
+            count!(usize::min(seen - base, MOST_SEEN));
             let known = |index| self.seen.get(index).is_some_and(|seen| self.seen_bytes(seen) == bytes);
             if seen - base >= MOST_SEEN || (base..seen).any(known) {
                 return true;

@@ -15,6 +15,8 @@ mod pairs;
 mod round_trip;
 mod secrets;
 mod spans;
+#[cfg(phpform_steps)]
+pub mod steps;
 mod survival;
 mod types;
 mod values;
@@ -77,6 +79,8 @@ impl Property {
         property(Target::Events, "what an event is written as is that event", events::comes_back),
         property(Target::Events, "no secret of an event is shown", events::keeps_secrets),
         property(Target::Limits, "limits are kept exactly", limits::exact),
+        #[cfg(phpform_steps)]
+        property(Target::Limits, "reading takes steps in proportion to the body", steps::linear),
     ];
 
     /// Checks the promise for one body.
