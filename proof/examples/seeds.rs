@@ -1,5 +1,5 @@
-//! Writes the seeds of the fuzz targets: the documented samples, of each flag the shortest vectors that carry it, and
-//! bodies made to be slow or large.
+//! Writes the seeds of the fuzz targets: the documented samples, of each flag the shortest vectors that carry it, bodies
+//! that types ask for, and bodies made to be slow or large.
 //!
 //! `cargo run -p phpform-proof --example seeds` from the root of the workspace.
 
@@ -16,6 +16,25 @@ use phpform_proof::corpus;
 const OF_A_FLAG: usize = 3;
 /// From about so many bytes on an array has so many children that it gets a table.
 const WIDE: usize = 600;
+/// What only types ask for, and a wide form that loses an entry again.
+const FOR_TYPES: &[(&str, &str)] = &[
+    (
+        "type-other-formats",
+        "a=true&j=false&b=-5&7=18446744073709551615&18446744073709551615=x&c=1.5&d=&e=null&f=somex&g=wrappedx&h=1e300&i=x",
+    ),
+    ("type-other-formats-nested", "a=map&b=list&a=list"),
+    ("type-other-formats-variant", "a=1&b=variant"),
+    ("type-other-formats-bool-key", "true=1"),
+    ("type-forbidden-when-decoded", "a[%5F_Host-x]=1&a[b]=%5F&a[_%5Fx]=2"),
+    ("type-one-field-twice", "b=1&a_b=2&a=x"),
+    ("type-wide-top-deleted", WIDE_TOP),
+];
+/// The first of many entries goes one bracket too deep.
+const WIDE_TOP: &str = concat!(
+    "a=&b=&c=&d=&e=&f=&g=&h=&i=&j=&k=&l=&m=&n=&o=&p=&q=&r=&s=&t=&b=1&a",
+    "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]",
+    "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]=&a=2"
+);
 /// Longer bodies slow a fuzzer down.
 const LONGEST: usize = 1500;
 
@@ -35,6 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             seeds.insert(format!("vector-{}", vector.id.replace('/', "-")), vector.body.clone());
         }
     }
+    seeds.extend(FOR_TYPES.iter().map(|(name, body)| ((*name).to_owned(), body.as_bytes().to_vec())));
     for adversary in Adversary::ALL {
         let mut body = adversary.body(WIDE);
         body.truncate(LONGEST);

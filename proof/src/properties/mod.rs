@@ -7,6 +7,7 @@ mod answers;
 mod borrowing;
 mod events;
 mod flat;
+mod foreign;
 pub mod heap;
 mod limits;
 mod lookup;
@@ -75,6 +76,7 @@ impl Property {
         property(Target::RoundTrip, "what a form is written as is that form", round_trip::of_a_form),
         property(Target::RoundTrip, "what a type is written as is that type", round_trip::of_a_type),
         property(Target::RoundTrip, "a form is serialized as it is written", round_trip::through_serde),
+        property(Target::RoundTrip, "a form takes what other formats hold", foreign::comes_in),
         property(Target::Events, "events are read one way, streamed or not", events::agree),
         property(Target::Events, "what an event is written as is that event", events::comes_back),
         property(Target::Events, "no secret of an event is shown", events::keeps_secrets),
