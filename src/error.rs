@@ -11,7 +11,8 @@ use core::ops::Range;
 use crate::key::needs_escape;
 use crate::key::{Key, Text};
 use crate::limits::Limit;
-use crate::name::{Fate, Names, Source};
+use crate::name::{Fate, Names};
+use crate::place::{Texts, small};
 use crate::options::Options;
 use crate::pair::Parts;
 use crate::path::{Path, PathKey};
@@ -431,7 +432,7 @@ fn found_text(text: &[u8]) -> String {
 /// The keys of the name of the part that starts at `start`, up to its first `[]`.
 pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usize) -> Path {
     let (mut names, mut text) = (Names::new(depth, options.names), Vec::new());
-    let mut parts = Parts::new(body, options).starting(start);
+    let mut parts = Parts::new(body, options).starting(small(start));
     if parts.skip_empty() {
         return Path::default();
     }
@@ -441,12 +442,8 @@ pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usi
     (0..names.keys().len())
         .map_while(|level| names.keys().get(level))
         .map_while(|key| {
-            let source = match key.source() {
-                Source::Append => return None,
-                Source::Body => body,
-                Source::Text => &text,
-            };
-            Some(PathKey::from(Key::new(source.get(key.range(start))?)))
+            let texts = Texts { body, decoded: &text };
+            Some(PathKey::from(Key::new(texts.get(key.bytes()?))))
         })
         .collect()
 }

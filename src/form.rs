@@ -10,7 +10,8 @@ use crate::limits::Warning;
 use crate::options::Options;
 use crate::path::Path;
 use crate::query::{Encoding, Query};
-use crate::tree::{Kind, ROOT, Texts, Tree};
+use crate::place::Texts;
+use crate::tree::{Kind, ROOT, Tree};
 use crate::value::{Iter, Value};
 use crate::walk::Step;
 

@@ -47,6 +47,7 @@ mod pair;
 mod pairs;
 mod path;
 mod percent;
+mod place;
 mod query;
 mod register;
 mod render;

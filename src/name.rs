@@ -10,45 +10,59 @@ use core::ops::Range;
 use crate::limits::Limit;
 use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
-use crate::steps::count;
-use crate::window::{Window, common_prefix, find_stop};
+use crate::window::{Window, Word, common_prefix, find_stop};
 
 /// One key of a name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Segment {
-    /// Where the key starts: counted from the start of the name, or in the decoded text.
-    start: u32,
-    len: u32,
-    /// How many raw bytes of the name were read up to here, counted from its start.
-    end: u32,
-    source: Source,
-}
-
-/// Where the bytes of a key stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// In the body.
-    #[default]
-    Body,
-    /// In the decoded text.
-    Text,
-    /// Nowhere: `[]` takes the next free index.
-    Append,
+    /// The key in the body or in the decoded text: a shared one stands where it was read.
+    place: Place,
+    /// How many raw bytes of the name were read up to here, the bracket behind the key included; and the source.
+    tail: u64,
 }
 
 impl Segment {
-    /// Where the bytes of the key stand.
-    #[inline]
-    pub(crate) fn source(self) -> Source {
-        self.source
+    /// A key of a name that was read for `end` bytes with it.
+    #[inline(always)]
+    fn new(place: Place, source: Source, end: u32) -> Self {
+        Self { place, tail: u64::from(end) | (source as u64) << 32 }
     }
 
-    /// The place of the key in the body (for a name that starts at `name`) or in the decoded text.
-    #[inline]
-    pub(crate) fn range(self, name: usize) -> Range<usize> {
-        let start = self.start as usize + if self.source == Source::Body { name } else { 0 };
-        start..start + self.len as usize
+    /// A key that stands in the body as it is.
+    #[inline(always)]
+    fn raw(place: Place, end: u32) -> Self {
+        Self::new(place, if place.len() == 0 { Source::Append } else { Source::Body }, end)
+    }
+
+    #[inline(always)]
+    fn end(self) -> u32 {
+        // The lower half.
+        self.tail as u32
+    }
+
+    /// The place of the key in its text.
+    #[inline(always)]
+    pub(crate) fn place(self) -> Place {
+        self.place
+    }
+
+    /// Where the bytes of the key stand.
+    #[inline(always)]
+    pub(crate) fn source(self) -> Source {
+        match self.tail >> 32 {
+            0 => Source::Body,
+            1 => Source::Text,
+            _ => Source::Append,
+        }
+    }
+
+    /// The bytes of the key, unless it is a `[]`.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> Option<Bytes> {
+        let source = self.source();
+        (source != Source::Append).then_some(Bytes { place: self.place, source })
     }
 }
 
@@ -69,7 +83,7 @@ pub(crate) enum Fate {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
     /// Where the raw name ends: at its `=`, at the separator, or at the end of the body.
-    pub(crate) end: usize,
+    pub(crate) end: u32,
     /// How many keys it has in common with the name before it.
     pub(crate) shared: usize,
     pub(crate) fate: Fate,
@@ -79,10 +93,9 @@ pub(crate) struct Name {
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     keys: Stack<Segment>,
-    /// Where the last name starts, and how many of its raw bytes can be shared.
-    start: usize,
-    len: usize,
-    /// How many of its keys can be shared: none from the first `[]` on.
+    /// Where the last name starts.
+    start: u32,
+    /// How many of its keys can be shared: those with a bracket behind them, up to the first `[]`.
     firm: usize,
     /// Where the bracket stands that is one too many.
     bracket: usize,
@@ -92,7 +105,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(depth: Limit, top: TopNames) -> Self {
-        Self { keys: Stack::new(), start: 0, len: 0, firm: 0, bracket: 0, depth, top }
+        Self { keys: Stack::new(), start: 0, firm: 0, bracket: 0, depth, top }
     }
 
     /// The keys of the last name.
@@ -109,97 +122,154 @@ impl Names {
     /// The next name shares nothing with the last one.
     #[inline]
     pub(crate) fn forget(&mut self) {
-        self.len = 0;
+        self.firm = 0;
     }
 
     /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body.
     /// Keys that need decoding are appended to `text`.
     #[inline(always)]
-    pub(crate) fn read(&mut self, body: &[u8], start: usize, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Name {
         let shared = self.share(body, start);
-        let decoded = text.len();
-        if let Some(end) = self.read_raw(body, start, shared, text) {
-            return Name { end, shared, fate: Fate::Registered };
+        match self.read_raw(body, start, shared, text) {
+            Some(end) => Name { end, shared, fate: Fate::Registered },
+            None => self.read_unusual(body, start, text),
         }
-        text.truncate(decoded);
+    }
+
+    /// Reads any name that starts at `start`.
+    #[cold]
+    #[inline(never)]
+    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Name {
         let end = find_stop(body, start, Window::name_ends);
         self.read_decoded(body, start..end, text)
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with. The others are forgotten.
     #[inline(always)]
-    fn share(&mut self, body: &[u8], start: usize) -> usize {
-        let mut shared = 0;
-        if self.len > 0 {
-            let common = common_prefix(body, self.start, start, self.len);
-            shared = self.firm;
-            while shared > 0 && self.keys.get(shared - 1).is_none_or(|key| key.end as usize > common) {
-                count!(1);
-                shared -= 1;
+    fn share(&mut self, body: &[u8], start: u32) -> usize {
+        let mut shared = self.firm;
+        if let Some(last) = shared.checked_sub(1) {
+            let common = common_prefix(body, self.start, start, self.keys.at(last).end());
+            while let Some(last) = shared.checked_sub(1)
+                && self.keys.at(last).end() > common
+            {
+                crate::steps::count!(1);
+                shared = last;
             }
         }
-        self.keys.truncate(shared);
         self.start = start;
+        self.keys.truncate(shared);
         shared
     }
 
     /// Reads a name without anything unusual straight from the body, and tells where it ends; or gives up.
     #[inline(always)]
-    fn read_raw(&mut self, body: &[u8], start: usize, shared: usize, text: &mut Vec<u8>) -> Option<usize> {
+    fn read_raw(&mut self, body: &[u8], start: u32, shared: usize, text: &mut Vec<u8>) -> Option<u32> {
         self.firm = shared;
-        self.len = 0;
-        let (mut at, mut opened);
-        if let Some(last) = self.keys.last() {
-            at = start + last.end as usize;
-            // The top key ends behind the bracket that follows it, every other key before one.
-            opened = if shared == 1 { Some(at) } else { bracket_end(body, at) };
-        } else {
-            at = top_end(body, start)?;
-            opened = bracket_end(body, at);
-            let end = opened.unwrap_or(at);
-            self.keys.push(Segment::new(start, start, at, end, Source::Body));
-            self.firm = usize::from(opened.is_some());
-        }
-        while let Some(key_start) = opened {
-            count!(1);
+        let mut at = match shared.checked_sub(1) {
+            Some(last) => start + self.keys.at(last).end(),
+            None => {
+                let end = top_end(body, start)?;
+                let opening = Word::at(body, end).opening();
+                let at = end + opening.unwrap_or(0);
+                self.keys.push(Segment::new(Place::between(start, end), Source::Body, at - start));
+                if opening.is_none() {
+                    return Some(end);
+                }
+                self.firm = 1;
+                at
+            }
+        };
+        loop {
+            crate::steps::count!(1);
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            let key = key_end(body, key_start)?;
-            at = key.behind;
-            let segment = match body.get(key_start..key.end)? {
-                [] => Segment::new(start, start, start, at, Source::Append),
-                [b'_', b'_', ..] => return None,
-                _ if key.escaped => decode_key(body, start, key_start, &key, text)?,
-                _ => Segment::new(start, key_start, key.end, at, Source::Body),
+            let stop = name_stop(body, at);
+            let word = Word::at(body, stop);
+            let opening;
+            (at, opening) = match word.closing() {
+                Some(closing) => {
+                    let place = Place::between(at, stop);
+                    if let [b'_', b'_', ..] = place.of(body) {
+                        return None;
+                    }
+                    let opening = word.behind(closing).opening();
+                    let behind = stop + closing + opening.unwrap_or(0);
+                    self.push(Segment::raw(place, behind - start), opening);
+                    (behind, opening)
+                }
+                None => self.read_unusual_key(body, at, stop, text)?,
             };
-            self.firm += usize::from(self.firm == self.keys.len() && segment.source != Source::Append);
-            self.keys.push(segment);
-            opened = bracket_end(body, at);
+            if opening.is_none() {
+                break;
+            }
         }
-        if !matches!(body.get(at), None | Some(b'=' | b'&')) {
+        if !matches!(body.get(at as usize), None | Some(b'=' | b'&')) {
             // Whatever else follows a bracket is ignored (specification 2.8).
             at = find_stop(body, at, Window::name_ends);
         }
-        self.len = at - start;
         Some(at)
+    }
+
+    /// Adds a key, and the bracket that opens behind it.
+    #[inline(always)]
+    fn push(&mut self, key: Segment, opening: Option<u32>) {
+        let level = self.keys.len();
+        self.keys.push(key);
+        self.firm += usize::from(self.firm == level && opening.is_some() && key.source() != Source::Append);
+    }
+
+    /// Reads a key that starts at `start` and holds something with a meaning at `stop`, if it ends before the name does,
+    /// does not start with white space, and is none of those that may be forbidden. Tells where it ends, with the
+    /// bracket that opens behind it.
+    #[cold]
+    #[inline(never)]
+    fn read_unusual_key(
+        &mut self,
+        body: &[u8],
+        start: u32,
+        stop: u32,
+        text: &mut Vec<u8>,
+    ) -> Option<(u32, Option<u32>)> {
+        let (end, escaped) = unusual_key_end(body, start, stop)?;
+        let word = Word::at(body, end);
+        let closing = word.closing()?;
+        let opening = word.behind(closing).opening();
+        let behind = end + closing + opening.unwrap_or(0);
+        let place = Place::between(start, end);
+        let (place, source) = if escaped {
+            let decoded = small(text.len());
+            let raw = place.of(body);
+            reserve_rest(text, raw.len(), body.len() - self.start as usize);
+            decode_into(raw, text);
+            (Place::between(decoded, small(text.len())), Source::Text)
+        } else {
+            (place, Source::Body)
+        };
+        let key = Bytes { place, source };
+        if (Texts { body, decoded: text }).get(key).starts_with(b"__") {
+            return None;
+        }
+        self.push(Segment::new(place, source, behind - self.start), opening);
+        Some((behind, opening))
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
     /// The name fills `raw`; nothing of it is shared with the next one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn read_decoded(&mut self, body: &[u8], raw: Range<usize>, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read_decoded(&mut self, body: &[u8], raw: Range<u32>, text: &mut Vec<u8>) -> Name {
         self.keys.truncate(0);
         self.forget();
-        let raw_name = body.get(raw.clone()).unwrap_or_default();
+        let raw_name = Place::between(raw.start, raw.end).of(body);
         let start = text.len();
-        reserve_rest(text, raw_name.len(), body.len() - raw.start);
+        reserve_rest(text, raw_name.len(), body.len() - raw.start as usize);
         decode_into(raw_name, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
         let fate = self.read_keys(decoded, start);
         if fate == Fate::TooDeep {
-            self.bracket = raw.start + raw_offset(raw_name, self.bracket);
+            self.bracket = raw.start as usize + raw_offset(raw_name, self.bracket);
         }
         Name { end: raw.end, shared: 0, fate }
     }
@@ -223,7 +293,7 @@ impl Names {
         let mut last = start..bracket;
         let mut at = bracket;
         while name.get(at) == Some(&b'[') {
-            count!(1);
+            crate::steps::count!(1);
             if self.keys.len() >= self.depth.most() {
                 self.push_text(base, &last);
                 self.bracket = at;
@@ -254,49 +324,21 @@ impl Names {
 
     fn push_text(&mut self, base: usize, key: &Range<usize>) {
         let source = if key.is_empty() { Source::Append } else { Source::Text };
-        self.keys.push(Segment::new(0, base + key.start, base + key.end, 0, source));
+        let place = Place::between(small(base + key.start), small(base + key.end));
+        self.keys.push(Segment::new(place, source, 0));
     }
 
     /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
     fn mangle(&self, name: &mut [u8], range: Range<usize>, bytes: &[u8]) {
         if self.top == TopNames::Mangled {
             for byte in name.get_mut(range).unwrap_or_default() {
-                count!(1);
+                crate::steps::count!(1);
                 if bytes.contains(byte) {
                     *byte = b'_';
                 }
             }
         }
     }
-}
-
-impl Segment {
-    /// A key from `start` to `end` of a name that starts at `name`, read up to `behind`.
-    #[inline(always)]
-    fn new(name: usize, start: usize, end: usize, behind: usize, source: Source) -> Self {
-        let len = small(end - start);
-        Self { start: small(start - name), len, end: small(behind.wrapping_sub(name)), source }
-    }
-}
-
-/// A key that has to be decoded, unless it might be a forbidden one.
-#[cold]
-#[inline(never)]
-fn decode_key(body: &[u8], name: usize, start: usize, key: &RawKey, text: &mut Vec<u8>) -> Option<Segment> {
-    let raw = body.get(start..key.end)?;
-    let decoded = text.len();
-    reserve_rest(text, raw.len(), body.len() - name);
-    decode_into(raw, text);
-    if text.get(decoded..)?.starts_with(b"__") {
-        return None;
-    }
-    Some(Segment { end: small(key.behind - name), ..Segment::new(0, decoded, text.len(), 0, Source::Text) })
-}
-
-/// Offsets fit: [`Limits::longest_body`](crate::limits::Limits::longest_body) keeps bodies below 4 GiB.
-#[inline]
-pub(crate) fn small(offset: usize) -> u32 {
-    offset as u32
 }
 
 /// Makes room for `more` bytes, at once for all that the rest of the body may still need: decoding never makes
@@ -308,29 +350,20 @@ pub(crate) fn reserve_rest(text: &mut Vec<u8>, more: usize, rest: usize) {
     }
 }
 
-/// A bracket key as it stands in the body.
-struct RawKey {
-    /// Where its text ends.
-    end: usize,
-    /// Where its closing bracket ends.
-    behind: usize,
-    escaped: bool,
-}
-
 /// The first byte at or behind `at` that may have a meaning in a name, or the end of the body.
 #[inline(always)]
-fn name_stop(body: &[u8], at: usize) -> usize {
+fn name_stop(body: &[u8], at: u32) -> u32 {
     find_stop(body, at, Window::name_stops)
 }
 
 /// Where the plain text ends that a name starts with, if a bracket, `=`, `&` or the end of the body follows it.
 #[inline(always)]
-fn top_end(body: &[u8], start: usize) -> Option<usize> {
+fn top_end(body: &[u8], start: u32) -> Option<u32> {
     let mut stop = name_stop(body, start);
     loop {
-        match body.get(stop) {
+        match body.get(stop as usize) {
             None | Some(b'=' | b'&' | b'[') => break,
-            Some(b'%') if bracket_end(body, stop).is_some() => break,
+            Some(b'%') if Word::at(body, stop).opening().is_some() => break,
             Some(0 | b' ' | b'.' | b'+' | b'%') => return None,
             Some(_) => stop = name_stop(body, stop + 1),
         }
@@ -338,37 +371,15 @@ fn top_end(body: &[u8], start: usize) -> Option<usize> {
     if stop == start { None } else { Some(stop) }
 }
 
-/// Where the bracket ends that opens at `at`, if one does.
-#[inline(always)]
-fn bracket_end(body: &[u8], at: usize) -> Option<usize> {
-    match body.get(at..) {
-        Some([b'[', ..]) => Some(at + 1),
-        Some([b'%', b'5', b'B' | b'b', ..]) => Some(at + 3),
-        _ => None,
-    }
-}
-
-/// Where the key ends that starts at `start`, if it ends before the name does and does not start with white space.
-#[inline(always)]
-fn key_end(body: &[u8], start: usize) -> Option<RawKey> {
-    let stop = name_stop(body, start);
-    match body.get(stop..) {
-        Some([b']', ..]) => Some(RawKey { end: stop, behind: stop + 1, escaped: false }),
-        Some([b'%', b'5', b'D' | b'd', ..]) => Some(RawKey { end: stop, behind: stop + 3, escaped: false }),
-        _ => unusual_key_end(body, start, stop),
-    }
-}
-
-/// As [`key_end`], for a key that holds something with a meaning at `stop`.
-#[cold]
-#[inline(never)]
-fn unusual_key_end(body: &[u8], start: usize, mut stop: usize) -> Option<RawKey> {
+/// Where the key ends that starts at `start` and holds something with a meaning at `stop`, if it ends before the name
+/// does and does not start with white space; and whether it has to be decoded.
+fn unusual_key_end(body: &[u8], start: u32, mut stop: u32) -> Option<(u32, bool)> {
     let mut escaped = false;
     loop {
-        let next = match *body.get(stop)? {
-            b']' => return Some(RawKey { end: stop, behind: stop + 1, escaped }),
-            b'%' => match escape_at(body, stop) {
-                Some(b']') => return Some(RawKey { end: stop, behind: stop + 3, escaped }),
+        let next = match *body.get(stop as usize)? {
+            b']' => return Some((stop, escaped)),
+            b'%' => match escape_at(body, stop as usize) {
+                Some(b']') => return Some((stop, escaped)),
                 Some(0) => return None,
                 Some(byte) if stop == start && is_space(byte) => return None,
                 Some(_) => {
@@ -398,13 +409,13 @@ fn is_space(byte: u8) -> bool {
 fn position(name: &[u8], from: usize, wanted: u8) -> Option<usize> {
     let rest = name.get(from..)?;
     let found = rest.iter().position(|byte| *byte == wanted);
-    count!(1 + found.unwrap_or(rest.len()));
+    crate::steps::count!(1 + found.unwrap_or(rest.len()));
     Some(from + found?)
 }
 
 /// The raw place of what stands at `decoded` after decoding.
 fn raw_offset(raw: &[u8], decoded: usize) -> usize {
-    count!(decoded);
+    crate::steps::count!(decoded);
     (0..decoded).fold(0, |at, _| at + if escape_at(raw, at).is_some() { 3 } else { 1 })
 }
 

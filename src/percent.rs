@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use crate::steps::count;
-
 /// The value of a hex digit, or something with high bits set.
 // The compiler works this out: an index out of range would be an error there.
 #[allow(clippy::indexing_slicing)]
@@ -43,7 +41,7 @@ pub(crate) fn has_escapes(raw: &[u8]) -> bool {
 
 /// Appends the decoded bytes to `text`. An escape that is not whole stays as it stands.
 pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
-    count!(raw.len());
+    crate::steps::count!(raw.len());
     let start = text.len();
     text.resize(start + raw.len(), 0);
     let written = decode_to(raw, text.get_mut(start..).unwrap_or_default());

@@ -26,24 +26,28 @@ impl<T: Copy + Default> Stack<T> {
 
     #[inline(always)]
     pub(crate) fn get(&self, index: usize) -> Option<T> {
-        if index >= self.len {
-            None
-        } else if index < INLINE {
-            self.near.get(index).copied()
-        } else {
-            self.far.get(index - INLINE).copied()
+        if index < self.len { Some(*self.at(index)) } else { None }
+    }
+
+    /// The item at an index below the length; behind that it means nothing.
+    #[inline(always)]
+    pub(crate) fn at(&self, index: usize) -> &T {
+        match self.near.get(index) {
+            Some(item) => item,
+            None => self.at_far(index),
         }
     }
 
-    /// The first items; those from the length of the stack on mean nothing.
-    #[inline(always)]
-    pub(crate) fn first<const N: usize>(&self) -> [T; N] {
-        self.near.first_chunk().copied().unwrap_or([T::default(); N])
+    #[cold]
+    fn at_far(&self, index: usize) -> &T {
+        let [first, ..] = &self.near;
+        self.far.get(index - INLINE).unwrap_or(first)
     }
 
+    /// The items kept in place; those from the length of the stack on mean nothing.
     #[inline(always)]
-    pub(crate) fn last(&self) -> Option<T> {
-        self.get(self.len.checked_sub(1)?)
+    pub(crate) fn near(&self) -> &[T] {
+        &self.near
     }
 
     #[inline(always)]
@@ -80,7 +84,7 @@ mod tests {
             for item in stack.len() as u32..round {
                 stack.push(item);
             }
-            assert_eq!(stack.last(), Some(round - 1));
+            assert_eq!(*stack.at(round as usize - 1), round - 1);
             assert!((0..round).all(|item| stack.get(item as usize) == Some(item)));
             assert_eq!(stack.get(round as usize), None);
         }

@@ -5,13 +5,10 @@
 //! `main/php_variables.c` and `Zend/zend_hash.c`; specification 3.
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use core::ops::Range;
 
 use crate::arena::Arena;
 use crate::key::Key;
-use crate::name::{Source, small};
-use crate::steps::count;
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::wide::{Seed, Table, Wide};
 
 /// The number of a node: its place in the vector, or [`ROOT`].
@@ -32,7 +29,7 @@ const NO_INDEX: i64 = i64::MIN;
 /// A value and the key it stands under.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
-    /// The key: an integer, or where its bytes stand.
+    /// The key: where its bytes stand, or an integer.
     key: Place,
     /// Where the bytes of a scalar stand; the last child and the number of children of an array.
     value: Place,
@@ -46,28 +43,6 @@ pub(crate) struct Node {
     filter: u32,
     key_kind: KeyKind,
     kind: Kind,
-}
-
-/// Two numbers of 32 bits, or one of 64.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Place(u64);
-
-impl Place {
-    #[inline]
-    fn new(first: u32, second: u32) -> Self {
-        Self(u64::from(first) | u64::from(second) << 32)
-    }
-
-    #[inline]
-    fn first(self) -> u32 {
-        // The lower half.
-        self.0 as u32
-    }
-
-    #[inline]
-    fn second(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
 }
 
 /// What a key is, and where it stands.
@@ -91,45 +66,6 @@ pub(crate) enum Kind {
     Wide,
     /// Nothing any more: PHP deletes a top entry whose name goes too deep (specification 4.3).
     Deleted,
-}
-
-/// Where bytes stand: in the body or in the decoded text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bytes {
-    pub(crate) start: usize,
-    pub(crate) len: usize,
-    pub(crate) source: Source,
-}
-
-#[cfg(feature = "serde")]
-impl Bytes {
-    /// The bytes in their text.
-    pub(crate) fn range(self) -> Range<usize> {
-        self.start..self.start + self.len
-    }
-
-    fn at(place: Place, source: Source) -> Self {
-        Self { start: place.first() as usize, len: place.second() as usize, source }
-    }
-}
-
-/// The two places where bytes can stand.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Texts<'t> {
-    pub(crate) body: &'t [u8],
-    pub(crate) decoded: &'t [u8],
-}
-
-impl<'t> Texts<'t> {
-    #[inline]
-    fn get(self, kind: Source, place: Place) -> &'t [u8] {
-        let start = place.first() as usize;
-        let text = match kind {
-            Source::Body => self.body,
-            Source::Text | Source::Append => self.decoded,
-        };
-        text.get(start..start + place.second() as usize).unwrap_or_default()
-    }
 }
 
 /// The nodes of a form.
@@ -198,8 +134,8 @@ impl Tree {
         let node = self.node(id);
         match node.key_kind {
             KeyKind::Int => Key::Int(node.key.0.cast_signed()),
-            KeyKind::Body => Key::Bytes(texts.get(Source::Body, node.key)),
-            KeyKind::Text => Key::Bytes(texts.get(Source::Text, node.key)),
+            KeyKind::Body => Key::Bytes(node.key.of(texts.body)),
+            KeyKind::Text => Key::Bytes(node.key.of(texts.decoded)),
         }
     }
 
@@ -208,8 +144,8 @@ impl Tree {
     pub(crate) fn scalar<'t>(&self, id: Id, texts: Texts<'t>) -> Option<&'t [u8]> {
         let node = self.node(id);
         match node.kind {
-            Kind::Body => Some(texts.get(Source::Body, node.value)),
-            Kind::Text => Some(texts.get(Source::Text, node.value)),
+            Kind::Body => Some(node.value.of(texts.body)),
+            Kind::Text => Some(node.value.of(texts.decoded)),
             Kind::Array | Kind::Wide | Kind::Deleted => None,
         }
     }
@@ -219,8 +155,8 @@ impl Tree {
     pub(crate) fn place(&self, id: Id) -> Option<Bytes> {
         let node = self.node(id);
         match node.kind {
-            Kind::Body => Some(Bytes::at(node.value, Source::Body)),
-            Kind::Text => Some(Bytes::at(node.value, Source::Text)),
+            Kind::Body => Some(Bytes { place: node.value, source: Source::Body }),
+            Kind::Text => Some(Bytes { place: node.value, source: Source::Text }),
             Kind::Array | Kind::Wide | Kind::Deleted => None,
         }
     }
@@ -231,8 +167,8 @@ impl Tree {
         let node = self.node(id);
         match node.key_kind {
             KeyKind::Int => None,
-            KeyKind::Body => Some(Bytes::at(node.key, Source::Body)),
-            KeyKind::Text => Some(Bytes::at(node.key, Source::Text)),
+            KeyKind::Body => Some(Bytes { place: node.key, source: Source::Body }),
+            KeyKind::Text => Some(Bytes { place: node.key, source: Source::Text }),
         }
     }
 
@@ -251,7 +187,7 @@ impl Tree {
         let last = self.node(parent).last();
         let mut at = child;
         while at != last {
-            count!(1);
+            crate::steps::count!(1);
             at = self.node(at).next;
             if self.kind(at) != Kind::Deleted {
                 return Some(at);
@@ -262,16 +198,16 @@ impl Tree {
 
     /// Makes the node a scalar.
     #[inline]
-    pub(crate) fn set(&mut self, id: Id, value: Bytes, part: usize) {
+    pub(crate) fn set(&mut self, id: Id, value: Bytes, part: u32) {
         let node = self.node_mut(id);
         node.kind = if value.source == Source::Body { Kind::Body } else { Kind::Text };
-        node.value = Place::new(small(value.start), small(value.len));
-        node.part = small(part);
+        node.value = value.place;
+        node.part = part;
     }
 
     /// Makes the node an array, empty if it was none (specification 3.5).
     #[inline]
-    pub(crate) fn make_array(&mut self, id: Id, part: usize) {
+    pub(crate) fn make_array(&mut self, id: Id, part: u32) {
         let node = self.node_mut(id);
         if !node.is_array() {
             let Node { key, next, key_kind, .. } = *node;
@@ -281,7 +217,7 @@ impl Tree {
 
     /// The child of an array under the next free index, or `None` if there is none (specification 3.4).
     #[inline]
-    pub(crate) fn append(&mut self, parent: Id, part: usize, texts: Texts<'_>) -> Option<Id> {
+    pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
         let index = self.free_index(parent, texts)?;
         Some(self.insert_int(parent, index, part, texts))
     }
@@ -298,10 +234,9 @@ impl Tree {
 
     /// The child of an array under a key, new if need be.
     #[inline]
-    pub(crate) fn child(&mut self, parent: Id, bytes: Bytes, part: usize, texts: Texts<'_>) -> Id {
-        let place = Place::new(small(bytes.start), small(bytes.len));
+    pub(crate) fn child(&mut self, parent: Id, bytes: Bytes, part: u32, texts: Texts<'_>) -> Id {
         let array = self.node(parent);
-        match Key::new(texts.get(bytes.source, place)) {
+        match Key::new(texts.get(bytes)) {
             Key::Int(int) => {
                 // At the top of the range the next index says no longer whether it is taken.
                 let known = int < array.next_index || array.next_index == i64::MAX;
@@ -317,7 +252,7 @@ impl Tree {
                     return id;
                 }
                 let kind = if bytes.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-                let id = self.insert(parent, place, kind, part, texts);
+                let id = self.insert(parent, bytes.place, kind, part, texts);
                 let array = self.node_mut(parent);
                 if array.kind == Kind::Array {
                     array.filter |= bit;
@@ -328,7 +263,7 @@ impl Tree {
     }
 
     #[inline]
-    fn insert_int(&mut self, parent: Id, int: i64, part: usize, texts: Texts<'_>) -> Id {
+    fn insert_int(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
         let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
         let array = self.node_mut(parent);
         array.next_index = i64::max(array.next_index, int.saturating_add(1));
@@ -337,7 +272,7 @@ impl Tree {
 
     /// Adds a child behind all others.
     #[inline]
-    fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: usize, texts: Texts<'_>) -> Id {
+    fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: u32, texts: Texts<'_>) -> Id {
         let id = small(self.nodes.len());
         let array = self.node_mut(parent);
         let (ring, last) = (array.ring(), array.last());
@@ -349,7 +284,7 @@ impl Tree {
             value: Place::default(),
             next_index: NO_INDEX,
             next,
-            part: small(part),
+            part,
             filter: 0,
             key_kind,
             kind: Kind::Text,
@@ -376,7 +311,7 @@ impl Tree {
             (Kind::Array | Kind::Wide, ..) => {
                 let mut at = self.first_child(parent);
                 while let Some(id) = at {
-                    count!(1);
+                    crate::steps::count!(1);
                     if self.key(id, texts) == key {
                         return Some(id);
                     }
@@ -454,7 +389,7 @@ impl Tree {
             return;
         }
         for id in (0..small(self.nodes.len())).chain([ROOT]) {
-            count!(1);
+            crate::steps::count!(1);
             let node = self.node(id);
             if node.kind == Kind::Array && node.ring() >= WIDE && !self.make_ascending(id, texts) {
                 self.make_hashed(id, texts);
@@ -488,13 +423,13 @@ impl Tree {
 
 impl Node {
     #[inline]
-    fn array(part: usize) -> Self {
+    fn array(part: u32) -> Self {
         Self {
             key: Place::default(),
             value: Place::default(),
             next_index: NO_INDEX,
             next: 0,
-            part: small(part),
+            part,
             filter: 0,
             key_kind: KeyKind::Int,
             kind: Kind::Array,
@@ -509,13 +444,13 @@ impl Node {
     /// The last child of an array that has one.
     #[inline]
     fn last(&self) -> Id {
-        self.value.first()
+        self.value.start()
     }
 
     /// How many children the ring of an array has, deleted ones included.
     #[inline]
     fn ring(&self) -> u32 {
-        if self.is_array() { self.value.second() } else { 0 }
+        if self.is_array() { self.value.len() } else { 0 }
     }
 }
 

@@ -7,7 +7,6 @@
 use alloc::vec::Vec;
 
 use crate::key::Key;
-use crate::steps::count;
 use crate::tree::Id;
 
 /// How the children of a wide array are found.
@@ -35,7 +34,7 @@ impl Table {
     pub(crate) fn new(count: usize, ids: impl Iterator<Item = (u64, Id)>) -> Self {
         let mut slots = Vec::new();
         slots.resize(usize::next_power_of_two(count * 2), FREE);
-        count!(slots.len());
+        crate::steps::count!(slots.len());
         let mut table = Self { slots, used: 0 };
         for (hash, id) in ids {
             table.insert(hash, id);
@@ -80,10 +79,10 @@ impl Table {
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let mask = self.slots.len() - 1;
         // The highest of the 61 bits are the best mixed ones.
-        count!(1);
+        crate::steps::count!(1);
         let start = (hash >> (61 - self.slots.len().trailing_zeros())) as usize;
         (0..=mask).map(move |step| {
-            count!(1);
+            crate::steps::count!(1);
             (start + step) & mask
         })
     }
@@ -118,7 +117,7 @@ impl Seed {
             }
             Key::Bytes(bytes) => {
                 let (words, rest) = bytes.as_chunks::<7>();
-                count!(words.len());
+                crate::steps::count!(words.len());
                 let mut sum = self.add(1, bytes.len() as u64);
                 for [a, b, c, d, e, f, g] in words {
                     sum = self.add(sum, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0]));

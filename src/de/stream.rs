@@ -17,12 +17,12 @@ use super::scalar::{Refusal, Scalar, Text};
 use crate::MOST_NESTED;
 use crate::error::ErrorKind;
 use crate::key::{Digits, Key};
-use crate::name::{Fate, Names, Segment, Source, small};
+use crate::name::{Fate, Names, Segment};
 use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
+use crate::place::{Bytes, Source, Texts};
 use crate::stack::Stack;
-use crate::steps::count;
 use crate::with::Question;
 
 /// The body has to go through the tree.
@@ -70,7 +70,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         counts_empty: options.reading != Reading::PhpParseStr,
         seen: Stack::new(),
     };
-    let value = T::deserialize(Place { stream: &mut stream, level: 0 })?;
+    let value = T::deserialize(Entry { stream: &mut stream, level: 0 })?;
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
     if stream.peek()? { Err(Irregular) } else { Ok(value) }
 }
@@ -91,25 +91,16 @@ struct Stream<'de> {
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
-    seen: Stack<SeenKey>,
+    seen: Stack<Segment>,
 }
 
 /// A pair that was read. Its keys are those that the names keep.
 #[derive(Clone, Copy, Default)]
 struct Pair {
-    name: usize,
     keys: usize,
     /// So many of its keys are those of the pair before.
     shared: usize,
     value: RawValue,
-}
-
-/// A key that was there, and where its bytes stand.
-#[derive(Clone, Copy, Default)]
-struct SeenKey {
-    start: u32,
-    len: u32,
-    source: Source,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
@@ -125,8 +116,8 @@ impl<'de> Stream<'de> {
     /// Reads the next pair, if there is one.
     #[inline(never)]
     fn read(&mut self) -> Result<bool, Irregular> {
-        while let Some(name) = self.parts.start() {
-            count!(1);
+        while self.parts.start().is_some() {
+            crate::steps::count!(1);
             let empty = self.parts.skip_empty();
             if empty && !self.counts_empty {
                 continue;
@@ -138,7 +129,7 @@ impl<'de> Stream<'de> {
             let (read, value) = self.parts.read(&mut self.names, &mut self.decoded_keys);
             match read.fate {
                 Fate::Registered => {
-                    self.pair = Pair { name, keys: self.names.keys().len(), shared: read.shared, value };
+                    self.pair = Pair { keys: self.names.keys().len(), shared: read.shared, value };
                     self.waiting = true;
                     return Ok(true);
                 }
@@ -158,12 +149,12 @@ impl<'de> Stream<'de> {
         }
     }
 
-    /// A key of the pair whose name starts at `name`.
+    /// A key that is no `[]`.
     #[inline]
-    fn key(&self, segment: Segment, name: usize) -> Text<'de, '_> {
-        match segment.source() {
-            Source::Body => self.borrow(segment.range(name)),
-            _ => Text::Decoded(self.decoded_keys.get(segment.range(name)).unwrap_or_default()),
+    fn key(&self, key: Segment) -> Text<'de, '_> {
+        match key.source() {
+            Source::Body => self.borrow(key.place().range()),
+            _ => Text::Decoded(key.place().of(&self.decoded_keys)),
         }
     }
 
@@ -171,22 +162,29 @@ impl<'de> Stream<'de> {
     #[inline]
     fn value(&mut self, value: RawValue) -> Text<'de, '_> {
         if !value.escaped {
-            return self.borrow(value.start..value.end);
+            return self.borrow(value.place.range());
         }
         self.decoded.clear();
-        decode_into(self.parts.body.get(value.start..value.end).unwrap_or_default(), &mut self.decoded);
+        decode_into(value.place.of(self.parts.body), &mut self.decoded);
         Text::Decoded(&self.decoded)
+    }
+
+    /// The bytes of a key, empty for a `[]`.
+    #[inline]
+    fn bytes(&self, key: Segment) -> &[u8] {
+        let texts = Texts { body: self.parts.body, decoded: &self.decoded_keys };
+        texts.get(Bytes { place: key.place(), source: key.source() })
     }
 
     /// Whether a key was seen from `base` on; it is from now on.
     #[inline]
-    fn has_seen(&mut self, base: usize, key: SeenKey, filter: &mut u64) -> bool {
-        let bytes = self.seen_bytes(key);
+    fn has_seen(&mut self, base: usize, key: Segment, filter: &mut u64) -> bool {
+        let bytes = self.bytes(key);
         let bit = 1 << filter_index(bytes);
         let seen = self.seen.len();
         if *filter & bit != 0 {
-            count!(usize::min(seen - base, MOST_SEEN));
-            let known = |index| self.seen.get(index).is_some_and(|seen| self.seen_bytes(seen) == bytes);
+            crate::steps::count!(usize::min(seen - base, MOST_SEEN));
+            let known = |index| self.bytes(*self.seen.at(index)) == bytes;
             if seen - base >= MOST_SEEN || (base..seen).any(known) {
                 return true;
             }
@@ -195,32 +193,25 @@ impl<'de> Stream<'de> {
         self.seen.push(key);
         false
     }
-
-    #[inline]
-    fn seen_bytes(&self, key: SeenKey) -> &[u8] {
-        let text = if key.source == Source::Body { self.parts.body } else { &self.decoded_keys };
-        let start = key.start as usize;
-        text.get(start..start + key.len as usize).unwrap_or_default()
-    }
 }
 
 /// One of 64 numbers, the same for the same key.
 #[inline]
 fn filter_index(key: &[u8]) -> u32 {
     let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
+    let mixed = (key.len() as u32).wrapping_mul(0x9e37_79b1)
         ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
         ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
     mixed >> 26
 }
 
 /// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
-struct Place<'s, 'de> {
+struct Entry<'s, 'de> {
     stream: &'s mut Stream<'de>,
     level: usize,
 }
 
-impl<'s, 'de> Place<'s, 'de> {
+impl<'s, 'de> Entry<'s, 'de> {
     /// The value of the next pair, if it has no more keys.
     #[inline(always)]
     fn take_scalar(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
@@ -234,7 +225,7 @@ impl<'s, 'de> Place<'s, 'de> {
     /// Takes the value of the next pair, if it is a blank text.
     fn take_blank(&mut self) -> bool {
         let value = self.stream.pair.value;
-        let blank = self.is_scalar() && value.start == value.end;
+        let blank = self.is_scalar() && value.place.len() == 0;
         self.stream.waiting &= !blank;
         blank
     }
@@ -274,7 +265,7 @@ impl<'s, 'de> Place<'s, 'de> {
     fn may_be_list(&self) -> bool {
         match self.stream.names.keys().get(self.level) {
             Some(key) if key.source() == Source::Append => true,
-            Some(key) => match self.stream.key(key, self.stream.pair.name) {
+            Some(key) => match self.stream.key(key) {
                 Text::Str(text) => text == "0",
                 Text::Body(bytes) | Text::Decoded(bytes) => bytes == b"0",
             },
@@ -292,7 +283,7 @@ macro_rules! of_scalar {
     )*};
 }
 
-impl<'de> Deserializer<'de> for Place<'_, 'de> {
+impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     type Error = Irregular;
 
     of_scalar! {
@@ -455,8 +446,8 @@ impl<'de> Level<'_, 'de> {
             return Ok(self.close());
         }
         // Without a key of its own the pair overwrites the array.
-        let segment = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        self.key = Some(self.accept(segment, self.stream.pair.name)?);
+        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
+        self.key = Some(self.accept(key)?);
         self.state = State::AtValue;
         Ok(true)
     }
@@ -470,35 +461,33 @@ impl<'de> Level<'_, 'de> {
 
     /// Takes note of a key, unless it was there.
     #[inline]
-    fn accept(&mut self, segment: Segment, name: usize) -> Result<LevelKey, Irregular> {
-        let range = segment.range(name);
-        let seen = SeenKey { start: small(range.start), len: small(range.len()), source: segment.source() };
-        if seen.source == Source::Append {
+    fn accept(&mut self, key: Segment) -> Result<LevelKey, Irregular> {
+        if key.source() == Source::Append {
             let index = self.next_index.unwrap_or(0);
             self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
             return Ok(LevelKey::Appended(index));
         }
-        match Key::new(self.stream.seen_bytes(seen)) {
+        match Key::new(self.stream.bytes(key)) {
             Key::Int(int) if self.next_index.is_none_or(|next| next <= int) => {
                 self.next_index = Some(int.checked_add(1).ok_or(Irregular)?);
-                Ok(LevelKey::Written(segment, Kind::Int))
+                Ok(LevelKey::Written(key, Kind::Int))
             }
             Key::Int(_) => Err(Irregular),
             Key::Bytes(_) => {
-                let seen = self.stream.has_seen(self.seen, seen, &mut self.filter);
-                if seen { Err(Irregular) } else { Ok(LevelKey::Written(segment, Kind::Text)) }
+                let seen = self.stream.has_seen(self.seen, key, &mut self.filter);
+                if seen { Err(Irregular) } else { Ok(LevelKey::Written(key, Kind::Text)) }
             }
         }
     }
 
     /// The value of the entry at which this stands.
     #[inline]
-    fn value(&mut self) -> Result<Place<'_, 'de>, Irregular> {
+    fn value(&mut self) -> Result<Entry<'_, 'de>, Irregular> {
         if self.state != State::AtValue {
             return Err(Irregular);
         }
         self.state = State::Behind;
-        Ok(Place { level: self.depth + 1, stream: self.stream })
+        Ok(Entry { level: self.depth + 1, stream: self.stream })
     }
 
     /// Whether nothing of the array is left.
@@ -517,12 +506,12 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
             return Ok(None);
         }
         match self.key.ok_or(Irregular)? {
-            LevelKey::Written(segment, Kind::Text) => {
-                seed.deserialize(Scalar::new(self.stream.key(segment, self.stream.pair.name))).map(Some)
+            LevelKey::Written(key, Kind::Text) => {
+                seed.deserialize(Scalar::new(self.stream.key(key))).map(Some)
             }
             // The tree keeps an integer and not its digits: nobody borrows them.
-            LevelKey::Written(segment, Kind::Int) => {
-                let digits = self.stream.key(segment, self.stream.pair.name);
+            LevelKey::Written(key, Kind::Int) => {
+                let digits = self.stream.key(key);
                 seed.deserialize(Scalar::new(Text::Decoded(digits.bytes()))).map(Some)
             }
             LevelKey::Appended(index) => {
