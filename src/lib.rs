@@ -25,7 +25,7 @@
 #![allow(clippy::inline_always)]
 
 extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", phpform_steps))]
 extern crate std;
 
 mod arena;
@@ -55,6 +55,10 @@ mod scalar;
 #[cfg(feature = "serde")]
 mod ser;
 mod stack;
+#[cfg(phpform_steps)]
+pub mod steps;
+#[cfg(not(phpform_steps))]
+mod steps;
 mod tree;
 mod value;
 mod walk;

@@ -170,6 +170,7 @@ impl Names {
             while let Some(last) = shared.checked_sub(1)
                 && self.keys.at(last).end() > common
             {
+                crate::steps::count!(1);
                 shared = last;
             }
         }
@@ -190,6 +191,7 @@ impl Names {
             },
         };
         loop {
+            crate::steps::count!(1);
             if self.keys.len() > self.depth.most() {
                 return None;
             }
@@ -313,6 +315,7 @@ impl Names {
         let mut last = start..bracket;
         let mut at = bracket;
         while name.get(at) == Some(&b'[') {
+            crate::steps::count!(1);
             if self.keys.len() >= self.depth.most() {
                 self.push_text(base, &last);
                 self.bracket = at;
@@ -350,6 +353,7 @@ impl Names {
     fn mangle(&self, name: &mut [u8], range: Range<usize>, bytes: &[u8]) {
         if self.top == TopNames::Mangled {
             for byte in name.get_mut(range).unwrap_or_default() {
+                crate::steps::count!(1);
                 if bytes.contains(byte) {
                     *byte = b'_';
                 }
@@ -432,12 +436,15 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn position(name: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let found = name.get(from..)?.iter().position(|byte| *byte == wanted)?;
-    Some(from + found)
+    let rest = name.get(from..)?;
+    let found = rest.iter().position(|byte| *byte == wanted);
+    crate::steps::count!(1 + found.unwrap_or(rest.len()));
+    Some(from + found?)
 }
 
 /// The raw place of what stands at `decoded` after decoding.
 fn raw_offset(raw: &[u8], decoded: usize) -> usize {
+    crate::steps::count!(decoded);
     (0..decoded).fold(0, |at, _| at + if escape_at(raw, at).is_some() { 3 } else { 1 })
 }
 

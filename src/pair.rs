@@ -106,6 +106,7 @@ impl<'b> Parts<'b> {
         let rest = self.body.get(at..).unwrap_or_default();
         let part = rest.split(|byte| separators.contain(*byte)).next().unwrap_or_default();
         let end = at + part.len();
+        crate::steps::count!(part.len());
         let name_len = part.iter().position(|byte| *byte == b'=');
         let name_end = at + name_len.unwrap_or(part.len());
         let start = if name_len.is_some() { name_end + 1 } else { name_end };

@@ -43,6 +43,7 @@ pub(crate) fn has_escapes(raw: &[u8]) -> bool {
 
 /// Appends the decoded bytes to `text`. An escape that is not whole stays as it stands.
 pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
+    crate::steps::count!(raw.len());
     let start = text.len();
     text.resize(start + raw.len(), 0);
     let written = decode_to(raw, text.get_mut(start..).unwrap_or_default());

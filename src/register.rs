@@ -51,6 +51,7 @@ impl Register {
         let most = options.limits.pairs.most();
         let mut count: usize = 0;
         while let Some(start) = parts.start() {
+            crate::steps::count!(1);
             let empty = parts.skip_empty();
             if empty && options.reading == Reading::PhpParseStr {
                 continue;
@@ -138,6 +139,7 @@ impl Register {
         };
         self.open.truncate(shared);
         for level in shared..keys {
+            crate::steps::count!(1);
             self.tree.make_array(parent, start);
             parent = match names.keys().at(level).bytes() {
                 Some(key) => self.tree.child(parent, key, start, texts),
@@ -161,6 +163,7 @@ impl Register {
         let texts = Texts { body, decoded: &self.text };
         let (mut parent, mut top) = (ROOT, None);
         for level in 0..names.keys().len() {
+            crate::steps::count!(1);
             // The check for the bracket comes before the descent into the key before it.
             let descends = level + 1 < names.keys().len();
             let found = match names.keys().at(level).bytes() {

@@ -187,6 +187,7 @@ impl Tree {
         let last = self.node(parent).last();
         let mut at = child;
         while at != last {
+            crate::steps::count!(1);
             at = self.node(at).next;
             if self.kind(at) != Kind::Deleted {
                 return Some(at);
@@ -310,6 +311,7 @@ impl Tree {
             (Kind::Array | Kind::Wide, ..) => {
                 let mut at = self.first_child(parent);
                 while let Some(id) = at {
+                    crate::steps::count!(1);
                     if self.key(id, texts) == key {
                         return Some(id);
                     }
@@ -387,6 +389,7 @@ impl Tree {
             return;
         }
         for id in (0..small(self.nodes.len())).chain([ROOT]) {
+            crate::steps::count!(1);
             let node = self.node(id);
             if node.kind == Kind::Array && node.ring() >= WIDE && !self.make_ascending(id, texts) {
                 self.make_hashed(id, texts);

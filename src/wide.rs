@@ -1,7 +1,7 @@
 //! Look-ups in arrays of many children that stay constant-time whatever the keys are.
 //!
 //! PHP's own hash is not seeded, and bodies that make its tables quadratic are public (CVE-2011-4885). Here keys are
-//! values of a polynomial at a secret point modulo the prime 2^61 - 1: whoever does not know the point finds two
+//! values of a polynomial at a secret point modulo the prime 2^61 - 1, mixed: whoever does not know the point finds two
 //! keys that meet with a probability below length / 2^60, however they choose them.
 
 use alloc::vec::Vec;
@@ -34,6 +34,7 @@ impl Table {
     pub(crate) fn new(count: usize, ids: impl Iterator<Item = (u64, Id)>) -> Self {
         let mut slots = Vec::new();
         slots.resize(usize::next_power_of_two(count * 2), FREE);
+        crate::steps::count!(slots.len());
         let mut table = Self { slots, used: 0 };
         for (hash, id) in ids {
             table.insert(hash, id);
@@ -78,8 +79,12 @@ impl Table {
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let mask = self.slots.len() - 1;
         // The highest of the 61 bits are the best mixed ones.
+        crate::steps::count!(1);
         let start = (hash >> (61 - self.slots.len().trailing_zeros())) as usize;
-        (0..=mask).map(move |step| (start + step) & mask)
+        (0..=mask).map(move |step| {
+            crate::steps::count!(1);
+            (start + step) & mask
+        })
     }
 }
 
@@ -112,6 +117,7 @@ impl Seed {
             }
             Key::Bytes(bytes) => {
                 let (words, rest) = bytes.as_chunks::<7>();
+                crate::steps::count!(words.len());
                 let mut sum = self.add(1, bytes.len() as u64);
                 for [a, b, c, d, e, f, g] in words {
                     sum = self.add(sum, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0]));
@@ -120,7 +126,8 @@ impl Seed {
                 self.add(sum, last)
             }
         };
-        times(sum, self.spread)
+        // Keys in a row are values in a row: without this they would fill neighbouring slots under an unlucky seed.
+        mix(times(sum, self.spread)) >> 3
     }
 
     fn add(self, sum: u64, word: u64) -> u64 {
@@ -170,7 +177,7 @@ mod tests {
         let slow = |words: &[u64]| {
             let modulo = u128::from(PRIME);
             let sum = words.iter().fold(0, |sum, w| (sum * u128::from(seed.point) + u128::from(*w)) % modulo);
-            (sum * u128::from(seed.spread) % modulo) as u64
+            mix((sum * u128::from(seed.spread) % modulo) as u64) >> 3
         };
         let word = |text: &[u8]| text.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
         assert_eq!(
@@ -189,6 +196,19 @@ mod tests {
         assert_ne!(hash(Seed::new(Some(0))), hash(Seed::new(Some(1))));
         #[cfg(feature = "std")]
         assert_ne!(hash(Seed::new(None)), hash(Seed::new(None)));
+    }
+
+    #[test]
+    fn no_seed_brings_keys_in_a_row_together() {
+        const KEYS: u32 = 600;
+        for number in 0..3000 {
+            let seed = Seed::new(Some(number));
+            let hash = |key: u32| seed.hash(Key::Int(i64::from(key)));
+            let table = Table::new(KEYS as usize, (0..KEYS).map(|key| (hash(key), key)));
+            let probed = |key| table.probe(hash(key)).take_while(|slot| table.slots[*slot] != key).count();
+            let sum: usize = (0..KEYS).map(probed).sum();
+            assert!(sum < 3 * KEYS as usize, "seed {number}: {sum} slots were passed");
+        }
     }
 
     #[test]

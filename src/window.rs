@@ -122,6 +122,7 @@ pub(crate) fn find(body: &[u8], from: u32, byte: u8) -> u32 {
 /// The first place at or behind `from` that `places` finds, or the end of the body.
 #[inline(always)]
 pub(crate) fn find_stop(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u32 {
+    crate::steps::count!(1);
     match Window::at(body, from) {
         Some(window) => match places(window).first() {
             Some(offset) => from + offset,
@@ -137,6 +138,7 @@ fn find_further(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u3
     let (windows, _) = body.get(from as usize + WIDTH..).unwrap_or_default().as_chunks::<WIDTH>();
     let mut at = from + WIDTH as u32;
     for window in windows {
+        crate::steps::count!(1);
         if let Some(offset) = places(Window::new(*window)).first() {
             return at + offset;
         }
@@ -150,7 +152,9 @@ fn find_further(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u3
 fn find_in_rest(body: &[u8], at: u32, places: impl Fn(Window) -> Places) -> u32 {
     let rest = body.get(at as usize..).unwrap_or_default();
     let found = match body.last_chunk() {
-        Some(last) => Places(places(Window::new(*last)).0.checked_shr(small(WIDTH - rest.len())).unwrap_or(0)),
+        Some(last) => {
+            Places(places(Window::new(*last)).0.checked_shr(small(WIDTH - rest.len())).unwrap_or(0))
+        }
         None => places(Window::padded(rest)),
     };
     at + found.first().map_or(small(rest.len()), |offset| u32::min(offset, small(rest.len())))
@@ -161,7 +165,9 @@ fn find_in_rest(body: &[u8], at: u32, places: impl Fn(Window) -> Places) -> u32 
 pub(crate) fn common_prefix(body: &[u8], left: u32, right: u32, most: u32) -> u32 {
     let mut length = 0;
     while length < most {
-        let (Some(one), Some(other)) = (Window::at(body, left + length), Window::at(body, right + length)) else {
+        crate::steps::count!(1);
+        let (Some(one), Some(other)) = (Window::at(body, left + length), Window::at(body, right + length))
+        else {
             return common_rest(body, left, right, length);
         };
         if let Some(offset) = one.differs_from(other).first() {

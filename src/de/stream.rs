@@ -109,6 +109,7 @@ impl<'de> Stream<'de> {
     #[inline(never)]
     fn read(&mut self) -> Result<bool, Irregular> {
         while self.parts.start().is_some() {
+            crate::steps::count!(1);
             let empty = self.parts.skip_empty();
             if empty && !self.counts_empty {
                 continue;
@@ -171,6 +172,7 @@ impl<'de> Stream<'de> {
     #[inline(never)]
     fn has_seen(&self, base: usize, key: &[u8]) -> bool {
         let seen = self.seen.len();
+        crate::steps::count!(usize::min(seen - base, MOST_SEEN));
         seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(*self.seen.at(index)) == key)
     }
 }
