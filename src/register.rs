@@ -140,7 +140,6 @@ impl Register {
         self.open.truncate(shared);
         for level in shared..keys {
             crate::steps::count!(1);
-            self.tree.make_array(parent, start);
             parent = match names.keys().at(level).bytes() {
                 Some(key) => self.tree.child(parent, key, start, texts),
                 None => self.tree.append(parent, start, texts)?,

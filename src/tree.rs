@@ -103,12 +103,23 @@ impl Tree {
 
     #[inline(always)]
     fn node(&self, id: Id) -> &Node {
-        self.nodes.get(id as usize).unwrap_or(&self.root)
+        if id == ROOT { &self.root } else { self.nodes.get(id as usize).unwrap_or(&self.root) }
     }
 
     #[inline(always)]
     fn node_mut(&mut self, id: Id) -> &mut Node {
-        self.nodes.get_mut(id as usize).unwrap_or(&mut self.root)
+        if id == ROOT { &mut self.root } else { self.nodes.get_mut(id as usize).unwrap_or(&mut self.root) }
+    }
+
+    /// The node, which is an array from now on.
+    #[inline(always)]
+    fn array_mut(&mut self, id: Id, part: u32) -> &mut Node {
+        let node = self.node_mut(id);
+        if !node.is_array() {
+            let Node { key, next, key_kind, .. } = *node;
+            *node = Node { key, next, key_kind, ..Node::array(part) };
+        }
+        node
     }
 
     /// What the node holds.
@@ -206,18 +217,14 @@ impl Tree {
     }
 
     /// Makes the node an array, empty if it was none (specification 3.5).
-    #[inline]
     pub(crate) fn make_array(&mut self, id: Id, part: u32) {
-        let node = self.node_mut(id);
-        if !node.is_array() {
-            let Node { key, next, key_kind, .. } = *node;
-            *node = Node { key, next, key_kind, ..Node::array(part) };
-        }
+        self.array_mut(id, part);
     }
 
-    /// The child of an array under the next free index, or `None` if there is none (specification 3.4).
-    #[inline]
+    /// The child of a node under the next free index, or `None` if there is none (specification 3.4). The node is an
+    /// array from now on.
     pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
+        self.make_array(parent, part);
         let index = self.free_index(parent, texts)?;
         Some(self.insert_int(parent, index, part, texts))
     }
@@ -232,52 +239,62 @@ impl Tree {
         }
     }
 
-    /// The child of an array under a key, new if need be.
-    #[inline]
-    pub(crate) fn child(&mut self, parent: Id, bytes: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        let array = self.node(parent);
-        match Key::new(texts.get(bytes)) {
-            Key::Int(int) => {
-                // At the top of the range the next index says no longer whether it is taken.
-                let known = int < array.next_index || array.next_index == i64::MAX;
-                if known && let Some(id) = self.search(parent, Key::Int(int), texts) {
-                    return id;
-                }
-                self.insert_int(parent, int, part, texts)
-            }
-            Key::Bytes(key) => {
-                let bit = filter_bit(key);
-                let known = array.kind == Kind::Wide || array.filter & bit != 0;
-                if known && let Some(id) = self.search(parent, Key::Bytes(key), texts) {
-                    return id;
-                }
-                let kind = if bytes.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-                let id = self.insert(parent, bytes.place, kind, part, texts);
-                let array = self.node_mut(parent);
-                if array.kind == Kind::Array {
-                    array.filter |= bit;
-                }
-                id
-            }
+    /// The child of a node under a key, new if need be. The node is an array from now on.
+    #[inline(always)]
+    pub(crate) fn child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        let array = *self.array_mut(parent, part);
+        let bytes = texts.get(key);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.int_child(parent, int, part, texts);
         }
+        let bit = filter_bit(bytes);
+        if (array.filter & bit != 0 || array.kind == Kind::Wide)
+            && let Some(id) = self.search(parent, Key::Bytes(bytes), texts)
+        {
+            return id;
+        }
+        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+        self.insert(parent, key.place, kind, bit, part, texts)
     }
 
-    #[inline]
+    /// The child of an array under an integer, new if need be.
+    #[inline(never)]
+    fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
+        let next_index = self.node(parent).next_index;
+        // At the top of the range the next index says no longer whether it is taken.
+        if (int < next_index || next_index == i64::MAX)
+            && let Some(id) = self.search(parent, Key::Int(int), texts)
+        {
+            return id;
+        }
+        self.insert_int(parent, int, part, texts)
+    }
+
     fn insert_int(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
-        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
+        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, 0, part, texts);
         let array = self.node_mut(parent);
         array.next_index = i64::max(array.next_index, int.saturating_add(1));
         id
     }
 
-    /// Adds a child behind all others.
-    #[inline]
-    fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: u32, texts: Texts<'_>) -> Id {
+    /// Adds a child behind all others. `bit` stands for its key in the filter.
+    #[inline(always)]
+    fn insert(
+        &mut self,
+        parent: Id,
+        key: Place,
+        key_kind: KeyKind,
+        bit: u32,
+        part: u32,
+        texts: Texts<'_>,
+    ) -> Id {
         let id = small(self.nodes.len());
         let array = self.node_mut(parent);
-        let (ring, last) = (array.ring(), array.last());
+        let (last, ring) = (array.value.start(), array.value.len());
         array.value = Place::new(id, ring + 1);
-        let is_wide = array.kind == Kind::Wide;
+        if ring < WIDE {
+            array.filter |= bit;
+        }
         let next = if ring == 0 { id } else { core::mem::replace(&mut self.node_mut(last).next, id) };
         self.nodes.push(Node {
             key,
@@ -289,11 +306,22 @@ impl Tree {
             key_kind,
             kind: Kind::Text,
         });
-        self.crowded |= ring >= WIDE;
-        if is_wide {
-            self.tabulate(parent, id, texts);
+        if ring >= WIDE {
+            self.crowd(parent, id, bit, texts);
         }
         id
+    }
+
+    /// What else there is to do for the newest child of an array of many.
+    #[inline(never)]
+    fn crowd(&mut self, parent: Id, id: Id, bit: u32, texts: Texts<'_>) {
+        self.crowded = true;
+        let array = self.node_mut(parent);
+        if array.kind == Kind::Wide {
+            self.tabulate(parent, id, texts);
+        } else {
+            array.filter |= bit;
+        }
     }
 
     /// The child of an array under a key.
