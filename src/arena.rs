@@ -59,33 +59,29 @@ impl<T> Arena<T> {
     #[inline(always)]
     pub(crate) fn push(&mut self, item: T) {
         self.len += 1;
-        if self.first.len() < self.first.capacity() {
-            self.first.push(item);
-        } else {
-            self.push_far(item);
-        }
+        let piece =
+            if self.first.len() < self.first.capacity() { &mut self.first } else { self.piece_with_room() };
+        piece.push(item);
     }
 
     #[cold]
     #[inline(never)]
-    fn push_far(&mut self, item: T) {
+    fn piece_with_room(&mut self) -> &mut Vec<T> {
         let room = 1 << self.shift;
         if self.first.capacity() == 0 {
             self.first.reserve_exact(self.room);
             // The allocator may give more than it was asked for.
             self.room = self.first.capacity();
-            self.first.push(item);
-            return;
+            return &mut self.first;
         }
-        match self.more.last_mut() {
-            Some(piece) if piece.len() < room => piece.push(item),
-            _ => {
-                let mut piece = Vec::new();
-                piece.reserve_exact(room);
-                piece.push(item);
-                self.more.push(piece);
-            }
+        if self.more.last().is_none_or(|piece| piece.len() == room) {
+            self.more.push(Vec::new());
         }
+        let piece = self.more.last_mut().unwrap_or(&mut self.first);
+        if piece.capacity() == 0 {
+            piece.reserve_exact(room);
+        }
+        piece
     }
 
     /// Forgets the items from `len` on.

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::arena::Arena;
+use crate::filter;
 use crate::key::Key;
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::wide::{Seed, Table, Wide};
@@ -242,19 +243,29 @@ impl Tree {
     /// The child of a node under a key, new if need be. The node is an array from now on.
     #[inline(always)]
     pub(crate) fn child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        let array = *self.array_mut(parent, part);
         let bytes = texts.get(key);
+        let id = small(self.nodes.len());
+        let array = self.array_mut(parent, part);
         if let Key::Int(int) = Key::new(bytes) {
             return self.int_child(parent, int, part, texts);
         }
-        let bit = filter_bit(bytes);
-        if (array.filter & bit != 0 || array.kind == Kind::Wide)
-            && let Some(id) = self.search(parent, Key::Bytes(bytes), texts)
-        {
+        let bit = 1 << (filter::mark(bytes) % 32);
+        if array.filter & bit != 0 || array.kind == Kind::Wide {
+            return self.text_child(parent, key, part, texts);
+        }
+        let before = array.adopt(id, bit);
+        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+        self.attach(parent, before, key.place, kind, part, texts)
+    }
+
+    /// The child of an array under a text, which may be there already.
+    #[inline(never)]
+    fn text_child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        if let Some(id) = self.search(parent, Key::Bytes(texts.get(key)), texts) {
             return id;
         }
         let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-        self.insert(parent, key.place, kind, bit, part, texts)
+        self.insert(parent, key.place, kind, part, texts)
     }
 
     /// The child of an array under an integer, new if need be.
@@ -271,31 +282,38 @@ impl Tree {
     }
 
     fn insert_int(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
-        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, 0, part, texts);
+        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
         let array = self.node_mut(parent);
         array.next_index = i64::max(array.next_index, int.saturating_add(1));
         id
     }
 
-    /// Adds a child behind all others. `bit` stands for its key in the filter.
+    /// Adds a child behind all others. What the filter can say of its key it says already.
+    fn insert(&mut self, parent: Id, key: Place, kind: KeyKind, part: u32, texts: Texts<'_>) -> Id {
+        let id = small(self.nodes.len());
+        let before = self.node_mut(parent).adopt(id, 0);
+        self.attach(parent, before, key, kind, part, texts)
+    }
+
+    /// Makes the newest node, behind the children that `before` tells of.
     #[inline(always)]
-    fn insert(
+    fn attach(
         &mut self,
         parent: Id,
+        before: Place,
         key: Place,
         key_kind: KeyKind,
-        bit: u32,
         part: u32,
         texts: Texts<'_>,
     ) -> Id {
         let id = small(self.nodes.len());
-        let array = self.node_mut(parent);
-        let (last, ring) = (array.value.start(), array.value.len());
-        array.value = Place::new(id, ring + 1);
-        if ring < WIDE {
-            array.filter |= bit;
+        let (last, ring) = (before.start(), before.len());
+        let mut next = id;
+        if ring > 0
+            && let Some(last) = self.nodes.get_mut(last as usize)
+        {
+            next = core::mem::replace(&mut last.next, id);
         }
-        let next = if ring == 0 { id } else { core::mem::replace(&mut self.node_mut(last).next, id) };
         self.nodes.push(Node {
             key,
             value: Place::default(),
@@ -307,21 +325,12 @@ impl Tree {
             kind: Kind::Text,
         });
         if ring >= WIDE {
-            self.crowd(parent, id, bit, texts);
+            self.crowded = true;
+            if self.kind(parent) == Kind::Wide {
+                self.tabulate(parent, id, texts);
+            }
         }
         id
-    }
-
-    /// What else there is to do for the newest child of an array of many.
-    #[inline(never)]
-    fn crowd(&mut self, parent: Id, id: Id, bit: u32, texts: Texts<'_>) {
-        self.crowded = true;
-        let array = self.node_mut(parent);
-        if array.kind == Kind::Wide {
-            self.tabulate(parent, id, texts);
-        } else {
-            array.filter |= bit;
-        }
     }
 
     /// The child of an array under a key.
@@ -469,6 +478,14 @@ impl Node {
         matches!(self.kind, Kind::Array | Kind::Wide)
     }
 
+    /// Makes a node the last child, and tells what was known of the children before.
+    #[inline(always)]
+    fn adopt(&mut self, id: Id, bit: u32) -> Place {
+        self.filter |= bit;
+        let children = Place::new(id, self.value.len() + 1);
+        core::mem::replace(&mut self.value, children)
+    }
+
     /// The last child of an array that has one.
     #[inline]
     fn last(&self) -> Id {
@@ -480,14 +497,4 @@ impl Node {
     fn ring(&self) -> u32 {
         if self.is_array() { self.value.len() } else { 0 }
     }
-}
-
-/// The bit that stands for a key, and for others, in the filter of an array.
-#[inline]
-fn filter_bit(key: &[u8]) -> u32 {
-    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
-        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
-        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
-    1 << (mixed >> 27)
 }

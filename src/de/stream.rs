@@ -17,6 +17,7 @@ use super::content::Content;
 use super::scalar::{Refusal, Scalar, Text};
 use crate::MOST_NESTED;
 use crate::error::ErrorKind;
+use crate::filter;
 use crate::key::{Digits, Key};
 use crate::name::{Fate, Names, Segment};
 use crate::options::{Options, Reading};
@@ -175,15 +176,6 @@ impl<'de> Stream<'de> {
         crate::steps::count!(usize::min(seen - base, MOST_SEEN));
         seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(*self.seen.at(index)) == key)
     }
-}
-
-/// One of 64 numbers, the same for the same key.
-#[inline]
-fn filter_index(key: &[u8]) -> u32 {
-    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    // Odd factors, so that neighbouring letters and lengths come apart.
-    let ends = end(key.first()) * 5 + end(key.last()) * 11;
-    (key.len() as u32).wrapping_mul(23).wrapping_add(ends) % 64
 }
 
 /// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
@@ -430,7 +422,7 @@ impl<'de> Level<'_, 'de> {
             && let [first, ..] = key.of(self.stream.parts.body)
             && *first > b'9'
         {
-            let bit = 1 << filter_index(key.of(self.stream.parts.body));
+            let bit = 1 << (filter::mark(key.of(self.stream.parts.body)) % 64);
             if self.filter & bit == 0 {
                 self.filter |= bit;
                 self.stream.seen.push(Bytes { place: key, source: Source::Body });
@@ -450,7 +442,7 @@ impl<'de> Level<'_, 'de> {
         if let Key::Int(int) = Key::new(bytes) {
             return self.ascend(int, Kind::Int);
         }
-        let bit = 1 << filter_index(bytes);
+        let bit = 1 << (filter::mark(bytes) % 64);
         if self.filter & bit != 0 && self.stream.has_seen(self.seen, bytes) {
             return Err(Irregular);
         }
