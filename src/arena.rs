@@ -10,6 +10,7 @@ pub(crate) struct Arena<T> {
     /// How many items the first piece holds.
     room: usize,
     more: Vec<Vec<T>>,
+    len: usize,
     /// Every other piece holds two to the power of this.
     shift: u32,
 }
@@ -18,19 +19,13 @@ impl<T> Arena<T> {
     /// An arena whose first piece holds `room` items, and every other as many at most.
     pub(crate) const fn new(room: usize) -> Self {
         let room = if room == 0 { 1 } else { room };
-        Self { first: Vec::new(), room, more: Vec::new(), shift: room.ilog2() }
+        Self { first: Vec::new(), room, more: Vec::new(), len: 0, shift: room.ilog2() }
     }
 
     /// How many items there are.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
-        if self.more.is_empty() { self.first.len() } else { self.len_of_all() }
-    }
-
-    #[cold]
-    fn len_of_all(&self) -> usize {
-        let full = (self.more.len() - 1) << self.shift;
-        self.first.len() + full + self.more.last().map_or(0, Vec::len)
+        self.len
     }
 
     #[inline(always)]
@@ -46,51 +41,52 @@ impl<T> Arena<T> {
         if index < self.first.len() { self.first.get_mut(index) } else { self.get_far_mut(index) }
     }
 
-    #[inline]
+    #[cold]
+    #[inline(never)]
     fn get_far(&self, index: usize) -> Option<&T> {
         let far = index.checked_sub(self.room)?;
         self.more.get(far >> self.shift)?.get(far & ((1 << self.shift) - 1))
     }
 
-    #[inline]
+    #[cold]
+    #[inline(never)]
     fn get_far_mut(&mut self, index: usize) -> Option<&mut T> {
         let far = index.checked_sub(self.room)?;
         self.more.get_mut(far >> self.shift)?.get_mut(far & ((1 << self.shift) - 1))
     }
 
     /// Adds an item behind all others.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, item: T) {
-        if self.first.len() < self.first.capacity() {
-            self.first.push(item);
-        } else {
-            self.push_far(item);
-        }
+        self.len += 1;
+        let piece =
+            if self.first.len() < self.first.capacity() { &mut self.first } else { self.piece_with_room() };
+        piece.push(item);
     }
 
     #[cold]
-    fn push_far(&mut self, item: T) {
+    #[inline(never)]
+    fn piece_with_room(&mut self) -> &mut Vec<T> {
         let room = 1 << self.shift;
         if self.first.capacity() == 0 {
             self.first.reserve_exact(self.room);
             // The allocator may give more than it was asked for.
             self.room = self.first.capacity();
-            self.first.push(item);
-            return;
+            return &mut self.first;
         }
-        match self.more.last_mut() {
-            Some(piece) if piece.len() < room => piece.push(item),
-            _ => {
-                let mut piece = Vec::new();
-                piece.reserve_exact(room);
-                piece.push(item);
-                self.more.push(piece);
-            }
+        if self.more.last().is_none_or(|piece| piece.len() == room) {
+            self.more.push(Vec::new());
         }
+        let piece = self.more.last_mut().unwrap_or(&mut self.first);
+        if piece.capacity() == 0 {
+            piece.reserve_exact(room);
+        }
+        piece
     }
 
     /// Forgets the items from `len` on.
     pub(crate) fn truncate(&mut self, len: usize) {
+        self.len = usize::min(self.len, len);
         self.first.truncate(len);
         let far = len.saturating_sub(self.room);
         self.more.truncate(far.div_ceil(1 << self.shift));

@@ -436,7 +436,8 @@ pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usi
     if parts.skip_empty() {
         return Path::default();
     }
-    if !matches!(parts.read(&mut names, &mut text).0.fate, Fate::Registered | Fate::TooDeep) {
+    parts.read(&mut names, &mut text);
+    if !matches!(names.fate(), Fate::Registered | Fate::TooDeep) {
         return Path::default();
     }
     (0..names.keys().len())

@@ -35,6 +35,7 @@ mod block;
 #[cfg(feature = "serde")]
 mod de;
 mod error;
+mod filter;
 #[cfg(feature = "serde")]
 mod float;
 mod form;

@@ -19,7 +19,8 @@ use crate::window::{Window, Word, common_prefix, find_stop};
 pub(crate) struct Segment {
     /// The key in the body or in the decoded text: a shared one stands where it was read.
     place: Place,
-    /// How many raw bytes of the name were read up to here, the bracket behind the key included; and the source.
+    /// How many raw bytes of the name were read up to here, the bracket behind the key included, which means something
+    /// only if there is one; and the source.
     tail: u64,
 }
 
@@ -28,12 +29,6 @@ impl Segment {
     #[inline(always)]
     fn new(place: Place, source: Source, end: u32) -> Self {
         Self { place, tail: u64::from(end) | (source as u64) << 32 }
-    }
-
-    /// A key that stands in the body as it is.
-    #[inline(always)]
-    fn raw(place: Place, end: u32) -> Self {
-        Self::new(place, if place.len() == 0 { Source::Append } else { Source::Body }, end)
     }
 
     #[inline(always)]
@@ -48,21 +43,17 @@ impl Segment {
         self.place
     }
 
-    /// Where the bytes of the key stand.
+    /// The bytes of the key, if they stand in the body. Those of a `[]` are empty.
     #[inline(always)]
-    pub(crate) fn source(self) -> Source {
-        match self.tail >> 32 {
-            0 => Source::Body,
-            1 => Source::Text,
-            _ => Source::Append,
-        }
+    pub(crate) fn in_body(self) -> Option<Place> {
+        if self.tail >> 32 == 0 { Some(self.place) } else { None }
     }
 
-    /// The bytes of the key, unless it is a `[]`.
+    /// The bytes of the key, unless it is a `[]`: that takes the next free index.
     #[inline(always)]
     pub(crate) fn bytes(self) -> Option<Bytes> {
-        let source = self.source();
-        (source != Source::Append).then_some(Bytes { place: self.place, source })
+        let source = if self.tail >> 32 == 0 { Source::Body } else { Source::Text };
+        if self.place.len() == 0 { None } else { Some(Bytes { place: self.place, source }) }
     }
 }
 
@@ -79,22 +70,16 @@ pub(crate) enum Fate {
     TooDeep,
 }
 
-/// A name that was read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Name {
-    /// Where the raw name ends: at its `=`, at the separator, or at the end of the body.
-    pub(crate) end: u32,
-    /// How many keys it has in common with the name before it.
-    pub(crate) shared: usize,
-    pub(crate) fate: Fate,
-}
-
 /// Reads names one after the other, and keeps the keys of the last one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     keys: Stack<Segment>,
-    /// Where the last name starts.
+    /// Where the last name starts, and where it ends: at its `=`, at the separator, or at the end of the body.
     start: u32,
+    end: u32,
+    /// How many keys the last name has in common with the one before it.
+    shared: usize,
+    fate: Fate,
     /// How many of its keys can be shared: those with a bracket behind them, up to the first `[]`.
     firm: usize,
     /// Where the bracket stands that is one too many.
@@ -105,13 +90,41 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(depth: Limit, top: TopNames) -> Self {
-        Self { keys: Stack::new(), start: 0, firm: 0, bracket: 0, depth, top }
+        Self {
+            keys: Stack::new(),
+            start: 0,
+            end: 0,
+            shared: 0,
+            fate: Fate::Registered,
+            firm: 0,
+            bracket: 0,
+            depth,
+            top,
+        }
     }
 
     /// The keys of the last name.
     #[inline]
     pub(crate) fn keys(&self) -> &Stack<Segment> {
         &self.keys
+    }
+
+    /// How many of these it has in common with the name before it.
+    #[inline]
+    pub(crate) fn shared(&self) -> usize {
+        self.shared
+    }
+
+    /// Where the last name stands in the body.
+    #[inline]
+    pub(crate) fn place(&self) -> Place {
+        Place::between(self.start, self.end)
+    }
+
+    /// What becomes of its variable.
+    #[inline]
+    pub(crate) fn fate(&self) -> Fate {
+        self.fate
     }
 
     /// Where the bracket stands for which the last name was dropped.
@@ -125,13 +138,16 @@ impl Names {
         self.firm = 0;
     }
 
-    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body.
+    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body; tells where it ends.
     /// Keys that need decoding are appended to `text`.
     #[inline(always)]
-    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
         let shared = self.share(body, start);
         match self.read_raw(body, start, shared, text) {
-            Some(end) => Name { end, shared, fate: Fate::Registered },
+            Some(end) => {
+                (self.end, self.shared, self.fate) = (end, shared, Fate::Registered);
+                end
+            }
             None => self.read_unusual(body, start, text),
         }
     }
@@ -139,9 +155,10 @@ impl Names {
     /// Reads any name that starts at `start`.
     #[cold]
     #[inline(never)]
-    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Name {
+    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
         let end = find_stop(body, start, Window::name_ends);
-        self.read_decoded(body, start..end, text)
+        self.read_decoded(body, Place::between(start, end), text);
+        end
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with. The others are forgotten.
@@ -168,17 +185,10 @@ impl Names {
         self.firm = shared;
         let mut at = match shared.checked_sub(1) {
             Some(last) => start + self.keys.at(last).end(),
-            None => {
-                let end = top_end(body, start)?;
-                let opening = Word::at(body, end).opening();
-                let at = end + opening.unwrap_or(0);
-                self.keys.push(Segment::new(Place::between(start, end), Source::Body, at - start));
-                if opening.is_none() {
-                    return Some(end);
-                }
-                self.firm = 1;
-                at
-            }
+            None => match self.read_top(body, start)? {
+                Behind::End(end) => return Some(end),
+                Behind::Bracket(behind) => behind,
+            },
         };
         loop {
             crate::steps::count!(1);
@@ -187,91 +197,103 @@ impl Names {
             }
             let stop = name_stop(body, at);
             let word = Word::at(body, stop);
-            let opening;
-            (at, opening) = match word.closing() {
+            let behind = match word.closing() {
                 Some(closing) => {
-                    let place = Place::between(at, stop);
-                    if let [b'_', b'_', ..] = place.of(body) {
+                    let key = Bytes { place: Place::between(at, stop), source: Source::Body };
+                    if body.get(at as usize) == Some(&b'_') && key.place.of(body).starts_with(b"__") {
                         return None;
                     }
-                    let opening = word.behind(closing).opening();
-                    let behind = stop + closing + opening.unwrap_or(0);
-                    self.push(Segment::raw(place, behind - start), opening);
-                    (behind, opening)
+                    self.close(body, key, stop + closing, word.behind(closing))
                 }
                 None => self.read_unusual_key(body, at, stop, text)?,
             };
-            if opening.is_none() {
-                break;
+            match behind {
+                Behind::End(end) => return Some(end),
+                Behind::Bracket(behind) => at = behind,
             }
         }
-        if !matches!(body.get(at as usize), None | Some(b'=' | b'&')) {
-            // Whatever else follows a bracket is ignored (specification 2.8).
-            at = find_stop(body, at, Window::name_ends);
-        }
-        Some(at)
     }
 
-    /// Adds a key, and the bracket that opens behind it.
+    /// Reads the top key of a name that starts at `start`.
     #[inline(always)]
-    fn push(&mut self, key: Segment, opening: Option<u32>) {
-        let level = self.keys.len();
-        self.keys.push(key);
-        self.firm += usize::from(self.firm == level && opening.is_some() && key.source() != Source::Append);
+    fn read_top(&mut self, body: &[u8], start: u32) -> Option<Behind> {
+        let mut end = name_stop(body, start);
+        let mut word = Word::at(body, end);
+        if word.first() != b'=' && word.opening().is_none() {
+            end = unusual_top_end(body, end)?;
+            word = Word::at(body, end);
+        }
+        if end == start {
+            return None;
+        }
+        let place = Place::between(start, end);
+        let Some(opening) = word.opening() else {
+            self.keys.push(Segment::new(place, Source::Body, 0));
+            return Some(Behind::End(end));
+        };
+        let behind = end + opening;
+        self.keys.push(Segment::new(place, Source::Body, behind - start));
+        self.firm = 1;
+        Some(Behind::Bracket(behind))
+    }
+
+    /// Adds a key whose bracket was closed before `closed`, where `word` stands.
+    #[inline(always)]
+    fn close(&mut self, body: &[u8], key: Bytes, closed: u32, word: Word) -> Behind {
+        let Bytes { place, source } = key;
+        if word.first() != b'='
+            && let Some(opening) = word.opening()
+        {
+            let behind = closed + opening;
+            self.firm += usize::from(self.firm == self.keys.len() && place.len() > 0);
+            self.keys.push(Segment::new(place, source, behind - self.start));
+            return Behind::Bracket(behind);
+        }
+        self.keys.push(Segment::new(place, source, 0));
+        // Whatever else follows a bracket is ignored (specification 2.8).
+        let end = if word.first() == b'=' { closed } else { find_stop(body, closed, Window::name_ends) };
+        Behind::End(end)
     }
 
     /// Reads a key that starts at `start` and holds something with a meaning at `stop`, if it ends before the name does,
-    /// does not start with white space, and is none of those that may be forbidden. Tells where it ends, with the
-    /// bracket that opens behind it.
+    /// does not start with white space, and is none of those that may be forbidden.
     #[cold]
     #[inline(never)]
-    fn read_unusual_key(
-        &mut self,
-        body: &[u8],
-        start: u32,
-        stop: u32,
-        text: &mut Vec<u8>,
-    ) -> Option<(u32, Option<u32>)> {
+    fn read_unusual_key(&mut self, body: &[u8], start: u32, stop: u32, text: &mut Vec<u8>) -> Option<Behind> {
         let (end, escaped) = unusual_key_end(body, start, stop)?;
-        let word = Word::at(body, end);
-        let closing = word.closing()?;
-        let opening = word.behind(closing).opening();
-        let behind = end + closing + opening.unwrap_or(0);
-        let place = Place::between(start, end);
-        let (place, source) = if escaped {
+        let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
+        if escaped {
             let decoded = small(text.len());
-            let raw = place.of(body);
+            let raw = key.place.of(body);
             reserve_rest(text, raw.len(), body.len() - self.start as usize);
             decode_into(raw, text);
-            (Place::between(decoded, small(text.len())), Source::Text)
-        } else {
-            (place, Source::Body)
-        };
-        let key = Bytes { place, source };
+            key = Bytes { place: Place::between(decoded, small(text.len())), source: Source::Text };
+        }
         if (Texts { body, decoded: text }).get(key).starts_with(b"__") {
             return None;
         }
-        self.push(Segment::new(place, source, behind - self.start), opening);
-        Some((behind, opening))
+        let word = Word::at(body, end);
+        let closing = word.closing()?;
+        Some(self.close(body, key, end + closing, word.behind(closing)))
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
-    /// The name fills `raw`; nothing of it is shared with the next one.
+    /// Nothing of it is shared with the next one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn read_decoded(&mut self, body: &[u8], raw: Range<u32>, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read_decoded(&mut self, body: &[u8], name: Place, text: &mut Vec<u8>) {
         self.keys.truncate(0);
         self.forget();
-        let raw_name = Place::between(raw.start, raw.end).of(body);
+        let raw = name.of(body);
         let start = text.len();
-        reserve_rest(text, raw_name.len(), body.len() - raw.start as usize);
-        decode_into(raw_name, text);
+        reserve_rest(text, raw.len(), body.len() - name.start() as usize);
+        decode_into(raw, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
-        let fate = self.read_keys(decoded, start);
-        if fate == Fate::TooDeep {
-            self.bracket = raw.start as usize + raw_offset(raw_name, self.bracket);
+        self.fate = self.read_keys(decoded, start);
+        if self.fate == Fate::TooDeep {
+            self.bracket = name.start() as usize + raw_offset(raw, self.bracket);
         }
-        Name { end: raw.end, shared: 0, fate }
+        (self.start, self.end, self.shared) = (name.start(), small(name.range().end), 0);
     }
 
     /// The keys of a decoded name that stands at `base` of the decoded text. A bracket too many is told by its place
@@ -323,9 +345,8 @@ impl Names {
     }
 
     fn push_text(&mut self, base: usize, key: &Range<usize>) {
-        let source = if key.is_empty() { Source::Append } else { Source::Text };
         let place = Place::between(small(base + key.start), small(base + key.end));
-        self.keys.push(Segment::new(place, source, 0));
+        self.keys.push(Segment::new(place, Source::Text, 0));
     }
 
     /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
@@ -356,19 +377,27 @@ fn name_stop(body: &[u8], at: u32) -> u32 {
     find_stop(body, at, Window::name_stops)
 }
 
-/// Where the plain text ends that a name starts with, if a bracket, `=`, `&` or the end of the body follows it.
-#[inline(always)]
-fn top_end(body: &[u8], start: u32) -> Option<u32> {
-    let mut stop = name_stop(body, start);
+/// What follows a key.
+enum Behind {
+    /// The name ends here.
+    End(u32),
+    /// A bracket opened; here it ends.
+    Bracket(u32),
+}
+
+/// Where the plain text ends that a name starts with and that holds something with a meaning at `stop`, if a bracket,
+/// `=`, `&` or the end of the body follows it.
+#[cold]
+#[inline(never)]
+fn unusual_top_end(body: &[u8], mut stop: u32) -> Option<u32> {
     loop {
         match body.get(stop as usize) {
-            None | Some(b'=' | b'&' | b'[') => break,
-            Some(b'%') if Word::at(body, stop).opening().is_some() => break,
+            None | Some(b'=' | b'&' | b'[') => return Some(stop),
+            Some(b'%') if Word::at(body, stop).opening().is_some() => return Some(stop),
             Some(0 | b' ' | b'.' | b'+' | b'%') => return None,
             Some(_) => stop = name_stop(body, stop + 1),
         }
     }
-    if stop == start { None } else { Some(stop) }
 }
 
 /// Where the key ends that starts at `start` and holds something with a meaning at `stop`, if it ends before the name

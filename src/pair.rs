@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::name::{Name, Names};
+use crate::name::Names;
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
 use crate::place::{Place, small};
@@ -62,20 +62,22 @@ impl<'b> Parts<'b> {
             (Some(byte), Some(separators)) => separators.contain(*byte),
             (None, _) => false,
         };
-        self.at += u32::from(empty);
+        if empty {
+            self.at += 1;
+        }
         empty
     }
 
-    /// Reads the part that starts here, and moves on to the next.
+    /// Reads the part that starts here, and moves on to the next. The names keep its name.
     #[inline(always)]
-    pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> (Name, RawValue) {
+    pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> RawValue {
         if let Some(separators) = self.separators {
             return self.read_parted(separators, names, text);
         }
-        let name = names.read(self.body, self.at, text);
-        let (end, value) = self.value(name.end);
+        let name_end = names.read(self.body, self.at, text);
+        let (end, value) = self.value(name_end);
         self.at = end + 1;
-        (name, value)
+        value
     }
 
     /// Where the part ends whose name ends at `name_end`, and its value.
@@ -83,12 +85,7 @@ impl<'b> Parts<'b> {
     fn value(&self, name_end: u32) -> (u32, RawValue) {
         match self.body.get(name_end as usize) {
             Some(b'=') => {}
-            None | Some(b'&') => return (name_end, RawValue::none(name_end)),
-            Some(_) => {
-                // A name that was not read to its end holds no `&` either.
-                let end = find(self.body, name_end, b'&');
-                return (end, RawValue::none(end));
-            }
+            _ => return (name_end, RawValue::none(name_end)),
         }
         let start = name_end + 1;
         let stop = find_stop(self.body, start, Window::value_stops);
@@ -104,7 +101,7 @@ impl<'b> Parts<'b> {
         separators: Separators,
         names: &mut Names,
         text: &mut Vec<u8>,
-    ) -> (Name, RawValue) {
+    ) -> RawValue {
         let at = self.at as usize;
         let rest = self.body.get(at..).unwrap_or_default();
         let part = rest.split(|byte| separators.contain(*byte)).next().unwrap_or_default();
@@ -115,9 +112,9 @@ impl<'b> Parts<'b> {
         let start = if name_len.is_some() { name_end + 1 } else { name_end };
         let place = Place::between(small(start), small(end));
         let escaped = has_escapes(place.of(self.body));
-        let name = names.read_decoded(self.body, self.at..small(name_end), text);
+        names.read_decoded(self.body, Place::between(self.at, small(name_end)), text);
         self.at = small(end + 1);
-        (name, RawValue { place, escaped })
+        RawValue { place, escaped }
     }
 }
 

@@ -39,20 +39,20 @@ impl<'b> Pairs<'b> {
 impl<'b> Iterator for Pairs<'b> {
     type Item = Pair<'b>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Pair<'b>> {
         while self.parts.skip_empty() {}
-        let start = self.parts.start()?;
-        let (name, value) = self.parts.read(&mut self.names, &mut self.text);
+        self.parts.start()?;
+        let value = self.parts.read(&mut self.names, &mut self.text);
         let keys = self.names.keys();
-        let len = if name.fate == Fate::Registered { keys.len() } else { 0 };
+        let len = if self.names.fate() == Fate::Registered { keys.len() } else { 0 };
         let mut near = [Place::default(); INLINE];
         for (slot, key) in near.iter_mut().zip(keys.near()) {
             *slot = key.place();
         }
         let far = if len > INLINE || !self.text.is_empty() { Some(self.take_far(len)) } else { None };
-        let name = Place::between(start, name.end);
-        Some(Pair { body: self.parts.body, name, value, len, near, far })
+        let (name, shared) = (self.names.place(), self.names.shared());
+        Some(Pair { body: self.parts.body, name, value, len, shared, near, far })
     }
 }
 
@@ -86,6 +86,8 @@ pub struct Pair<'b> {
     name: Place,
     value: RawValue,
     len: usize,
+    /// How many keys are those of the pair before.
+    shared: usize,
     /// The keys, each in the body; a `[]` is empty.
     near: [Place; INLINE],
     far: Option<Box<Far>>,
@@ -112,6 +114,20 @@ impl<'b> Pair<'b> {
     #[inline]
     pub fn keys(&self) -> impl ExactSizeIterator<Item = Option<Key<'_>>> {
         (0..self.len).map(|level| self.key(level))
+    }
+
+    /// The keys behind those that the name has in common with the name before it, as far as that was noticed: whoever
+    /// builds something from the pairs is already where these begin, [`keys`](Self::keys) less their number deep.
+    ///
+    /// ```
+    /// let pairs: Vec<_> = phpform::pairs(b"a[b][c]=1&a[b][d]=2").collect();
+    ///
+    /// assert_eq!(pairs[1].keys().len(), 3);
+    /// assert_eq!(pairs[1].new_keys().len(), 1);
+    /// ```
+    #[inline]
+    pub fn new_keys(&self) -> impl ExactSizeIterator<Item = Option<Key<'_>>> {
+        (self.shared..self.len).map(|level| self.key(level))
     }
 
     #[inline]

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use crate::window::{WIDTH, Window};
+
 /// The value of a hex digit, or something with high bits set.
 // The compiler works this out: an index out of range would be an error there.
 #[allow(clippy::indexing_slicing)]
@@ -51,6 +53,32 @@ pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
 /// Decodes into `out`, which is at least as long as `raw`, and tells how many bytes were written.
 #[inline]
 fn decode_to(raw: &[u8], out: &mut [u8]) -> usize {
+    let (mut at, mut written) = (0, 0);
+    while let (Some(window), Some(slots)) = (Window::first_of(raw, at), Window::slots(out, written)) {
+        // What stands behind an escape is written too, and then written over: there is room for it.
+        *slots = window.spaces_for_plus_signs();
+        let Some(plain) = window.equal_to(b'%').first() else {
+            at += WIDTH;
+            written += WIDTH;
+            continue;
+        };
+        at += plain as usize;
+        written += plain as usize;
+        while let Some([b'%', high, low, ..]) = raw.get(at..)
+            && let Some(slot) = out.get_mut(written)
+        {
+            let escaped = byte(*high, *low);
+            *slot = escaped.unwrap_or(b'%');
+            at += if escaped.is_some() { 3 } else { 1 };
+            written += 1;
+        }
+    }
+    let rest = raw.get(at..).unwrap_or_default();
+    written + decode_rest(rest, out.get_mut(written..).unwrap_or_default())
+}
+
+/// As [`decode_to`], byte by byte.
+fn decode_rest(raw: &[u8], out: &mut [u8]) -> usize {
     let room = out.len();
     let mut slots = out.iter_mut();
     let mut rest = raw;
@@ -90,6 +118,15 @@ mod tests {
         assert_eq!(decoded(b"%zz%4g%g4"), b"%zz%4g%g4");
         assert_eq!(decoded(b"%%41%2541%4a%4A"), b"%A%41JJ");
         assert_eq!(decoded(b"a+b%2B+"), b"a b+ ");
+        // A broken escape, a whole one and a plus sign at every place of a window and of what is left behind it.
+        for len in 0..40 {
+            for at in 0..=len {
+                let text = |mark: &[u8]| [&b"x".repeat(at), mark, &b"y".repeat(len - at)].concat();
+                for (raw, want) in [(&b"%zz+"[..], &b"%zz "[..]), (b"%", b"%"), (b"%4", b"%4"), (b"+%41+%2b", b" A +")] {
+                    assert_eq!(decoded(&text(raw)), text(want));
+                }
+            }
+        }
         assert_eq!(
             decoded(b"plain text that is longer than one window%00"),
             b"plain text that is longer than one window\0"

@@ -57,12 +57,10 @@ pub(crate) enum Source {
     Body,
     /// In the decoded text.
     Text,
-    /// Nowhere: `[]` takes the next free index.
-    Append,
 }
 
 /// Bytes of the body or of the decoded text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Bytes {
     pub(crate) place: Place,
     pub(crate) source: Source,
@@ -80,7 +78,7 @@ impl<'t> Texts<'t> {
     pub(crate) fn get(self, bytes: Bytes) -> &'t [u8] {
         let text = match bytes.source {
             Source::Body => self.body,
-            Source::Text | Source::Append => self.decoded,
+            Source::Text => self.decoded,
         };
         bytes.place.of(text)
     }

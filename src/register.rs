@@ -62,11 +62,11 @@ impl Register {
                 return self.stop(start, most, parts, options);
             }
             if !empty {
-                let (name, value) = parts.read(&mut names, &mut self.text);
+                let value = parts.read(&mut names, &mut self.text);
                 let body = parts.body;
-                match name.fate {
+                match names.fate() {
                     Fate::Registered => {
-                        if !self.register(&names, name.shared, start, value, body) {
+                        if !self.register(&names, start, value, body) {
                             names.forget();
                         }
                     }
@@ -94,10 +94,9 @@ impl Register {
     /// Ends the reading at a part too many.
     #[cold]
     fn stop(&mut self, start: u32, most: usize, parts: Parts<'_>, options: &Options) -> Result<(), Error> {
-        let end =
-            parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
+        let end = parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
         let start = start as usize;
-        let span = start..end.1.place.range().end;
+        let span = start..end.place.range().end;
         if options.reading == Reading::Strict {
             return Err(Error::limit(ErrorKind::MaxPairs, most, span).at_part(parts.body, options, start));
         }
@@ -107,9 +106,9 @@ impl Register {
 
     /// Registers a variable, unless one of its `[]` finds no free index.
     #[inline]
-    fn register(&mut self, names: &Names, shared: usize, start: u32, value: RawValue, body: &[u8]) -> bool {
+    fn register(&mut self, names: &Names, start: u32, value: RawValue, body: &[u8]) -> bool {
         let keys = names.keys().len();
-        let Some(leaf) = self.open(names, shared, keys, start, body) else { return false };
+        let Some(leaf) = self.open(names, names.shared(), keys, start, body) else { return false };
         let bytes = if value.escaped {
             Bytes { place: self.decode(value.place, body), source: Source::Text }
         } else {
@@ -141,7 +140,6 @@ impl Register {
         self.open.truncate(shared);
         for level in shared..keys {
             crate::steps::count!(1);
-            self.tree.make_array(parent, start);
             parent = match names.keys().at(level).bytes() {
                 Some(key) => self.tree.child(parent, key, start, texts),
                 None => self.tree.append(parent, start, texts)?,

@@ -65,10 +65,11 @@ impl<T: Copy + Default> Stack<T> {
         self.far.push(item);
     }
 
-    /// Keeps the first `len` items.
+    /// Keeps the first `len` items; there are as many.
     #[inline]
     pub(crate) fn truncate(&mut self, len: usize) {
-        self.len = usize::min(self.len, len);
+        debug_assert!(len <= self.len, "a stack does not grow by truncation");
+        self.len = len;
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
     fn items_beyond_the_first_sixteen_come_back_after_truncation() {
         let mut stack = Stack::new();
         for round in [40_u32, 17, 16, 15, 30] {
-            stack.truncate(round as usize / 2);
+            stack.truncate(usize::min(stack.len(), round as usize / 2));
             for item in stack.len() as u32..round {
                 stack.push(item);
             }

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::arena::Arena;
+use crate::filter;
 use crate::key::Key;
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::wide::{Seed, Table, Wide};
@@ -103,12 +104,23 @@ impl Tree {
 
     #[inline(always)]
     fn node(&self, id: Id) -> &Node {
-        self.nodes.get(id as usize).unwrap_or(&self.root)
+        if id == ROOT { &self.root } else { self.nodes.get(id as usize).unwrap_or(&self.root) }
     }
 
     #[inline(always)]
     fn node_mut(&mut self, id: Id) -> &mut Node {
-        self.nodes.get_mut(id as usize).unwrap_or(&mut self.root)
+        if id == ROOT { &mut self.root } else { self.nodes.get_mut(id as usize).unwrap_or(&mut self.root) }
+    }
+
+    /// The node, which is an array from now on.
+    #[inline(always)]
+    fn array_mut(&mut self, id: Id, part: u32) -> &mut Node {
+        let node = self.node_mut(id);
+        if !node.is_array() {
+            let Node { key, next, key_kind, .. } = *node;
+            *node = Node { key, next, key_kind, ..Node::array(part) };
+        }
+        node
     }
 
     /// What the node holds.
@@ -206,18 +218,14 @@ impl Tree {
     }
 
     /// Makes the node an array, empty if it was none (specification 3.5).
-    #[inline]
     pub(crate) fn make_array(&mut self, id: Id, part: u32) {
-        let node = self.node_mut(id);
-        if !node.is_array() {
-            let Node { key, next, key_kind, .. } = *node;
-            *node = Node { key, next, key_kind, ..Node::array(part) };
-        }
+        self.array_mut(id, part);
     }
 
-    /// The child of an array under the next free index, or `None` if there is none (specification 3.4).
-    #[inline]
+    /// The child of a node under the next free index, or `None` if there is none (specification 3.4). The node is an
+    /// array from now on.
     pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
+        self.make_array(parent, part);
         let index = self.free_index(parent, texts)?;
         Some(self.insert_int(parent, index, part, texts))
     }
@@ -232,37 +240,47 @@ impl Tree {
         }
     }
 
-    /// The child of an array under a key, new if need be.
-    #[inline]
-    pub(crate) fn child(&mut self, parent: Id, bytes: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        let array = self.node(parent);
-        match Key::new(texts.get(bytes)) {
-            Key::Int(int) => {
-                // At the top of the range the next index says no longer whether it is taken.
-                let known = int < array.next_index || array.next_index == i64::MAX;
-                if known && let Some(id) = self.search(parent, Key::Int(int), texts) {
-                    return id;
-                }
-                self.insert_int(parent, int, part, texts)
-            }
-            Key::Bytes(key) => {
-                let bit = filter_bit(key);
-                let known = array.kind == Kind::Wide || array.filter & bit != 0;
-                if known && let Some(id) = self.search(parent, Key::Bytes(key), texts) {
-                    return id;
-                }
-                let kind = if bytes.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-                let id = self.insert(parent, bytes.place, kind, part, texts);
-                let array = self.node_mut(parent);
-                if array.kind == Kind::Array {
-                    array.filter |= bit;
-                }
-                id
-            }
+    /// The child of a node under a key, new if need be. The node is an array from now on.
+    #[inline(always)]
+    pub(crate) fn child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        let bytes = texts.get(key);
+        let id = small(self.nodes.len());
+        let array = self.array_mut(parent, part);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.int_child(parent, int, part, texts);
         }
+        let bit = 1 << (filter::mark(bytes) % 32);
+        if array.filter & bit != 0 || array.kind == Kind::Wide {
+            return self.text_child(parent, key, part, texts);
+        }
+        let before = array.adopt(id, bit);
+        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+        self.attach(parent, before, key.place, kind, part, texts)
     }
 
-    #[inline]
+    /// The child of an array under a text, which may be there already.
+    #[inline(never)]
+    fn text_child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        if let Some(id) = self.search(parent, Key::Bytes(texts.get(key)), texts) {
+            return id;
+        }
+        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+        self.insert(parent, key.place, kind, part, texts)
+    }
+
+    /// The child of an array under an integer, new if need be.
+    #[inline(never)]
+    fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
+        let next_index = self.node(parent).next_index;
+        // At the top of the range the next index says no longer whether it is taken.
+        if (int < next_index || next_index == i64::MAX)
+            && let Some(id) = self.search(parent, Key::Int(int), texts)
+        {
+            return id;
+        }
+        self.insert_int(parent, int, part, texts)
+    }
+
     fn insert_int(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
         let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
         let array = self.node_mut(parent);
@@ -270,15 +288,32 @@ impl Tree {
         id
     }
 
-    /// Adds a child behind all others.
-    #[inline]
-    fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: u32, texts: Texts<'_>) -> Id {
+    /// Adds a child behind all others. What the filter can say of its key it says already.
+    fn insert(&mut self, parent: Id, key: Place, kind: KeyKind, part: u32, texts: Texts<'_>) -> Id {
         let id = small(self.nodes.len());
-        let array = self.node_mut(parent);
-        let (ring, last) = (array.ring(), array.last());
-        array.value = Place::new(id, ring + 1);
-        let is_wide = array.kind == Kind::Wide;
-        let next = if ring == 0 { id } else { core::mem::replace(&mut self.node_mut(last).next, id) };
+        let before = self.node_mut(parent).adopt(id, 0);
+        self.attach(parent, before, key, kind, part, texts)
+    }
+
+    /// Makes the newest node, behind the children that `before` tells of.
+    #[inline(always)]
+    fn attach(
+        &mut self,
+        parent: Id,
+        before: Place,
+        key: Place,
+        key_kind: KeyKind,
+        part: u32,
+        texts: Texts<'_>,
+    ) -> Id {
+        let id = small(self.nodes.len());
+        let (last, ring) = (before.start(), before.len());
+        let mut next = id;
+        if ring > 0
+            && let Some(last) = self.nodes.get_mut(last as usize)
+        {
+            next = core::mem::replace(&mut last.next, id);
+        }
         self.nodes.push(Node {
             key,
             value: Place::default(),
@@ -289,9 +324,11 @@ impl Tree {
             key_kind,
             kind: Kind::Text,
         });
-        self.crowded |= ring >= WIDE;
-        if is_wide {
-            self.tabulate(parent, id, texts);
+        if ring >= WIDE {
+            self.crowded = true;
+            if self.kind(parent) == Kind::Wide {
+                self.tabulate(parent, id, texts);
+            }
         }
         id
     }
@@ -441,6 +478,14 @@ impl Node {
         matches!(self.kind, Kind::Array | Kind::Wide)
     }
 
+    /// Makes a node the last child, and tells what was known of the children before.
+    #[inline(always)]
+    fn adopt(&mut self, id: Id, bit: u32) -> Place {
+        self.filter |= bit;
+        let children = Place::new(id, self.value.len() + 1);
+        core::mem::replace(&mut self.value, children)
+    }
+
     /// The last child of an array that has one.
     #[inline]
     fn last(&self) -> Id {
@@ -452,14 +497,4 @@ impl Node {
     fn ring(&self) -> u32 {
         if self.is_array() { self.value.len() } else { 0 }
     }
-}
-
-/// The bit that stands for a key, and for others, in the filter of an array.
-#[inline]
-fn filter_bit(key: &[u8]) -> u32 {
-    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
-        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
-        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
-    1 << (mixed >> 27)
 }

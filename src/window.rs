@@ -45,6 +45,24 @@ impl Window {
         body.get(at..at + WIDTH)?.first_chunk().map(|bytes| Self::new(*bytes))
     }
 
+    /// The bytes from `at` on, if there are enough.
+    #[inline(always)]
+    pub(crate) fn first_of(bytes: &[u8], at: usize) -> Option<Self> {
+        bytes.get(at..)?.first_chunk().map(|bytes| Self::new(*bytes))
+    }
+
+    /// Room for the bytes of a window from `at` on, if there is enough.
+    #[inline(always)]
+    pub(crate) fn slots(out: &mut [u8], at: usize) -> Option<&mut [u8; WIDTH]> {
+        out.get_mut(at..)?.first_chunk_mut()
+    }
+
+    /// The bytes, with a space for each `+`.
+    #[inline(always)]
+    pub(crate) fn spaces_for_plus_signs(self) -> [u8; WIDTH] {
+        self.0.replace(b'+', b' ')
+    }
+
     /// Fewer bytes than a window has, and `&` behind them.
     fn padded(bytes: &[u8]) -> Self {
         let mut window = [b'&'; WIDTH];
@@ -250,6 +268,12 @@ mod simd {
             Self(self.0.simd_eq(u8x16::splat(byte)))
         }
 
+        /// The bytes, with `new` for each `old`.
+        #[inline(always)]
+        pub(super) fn replace(self, old: u8, new: u8) -> [u8; 16] {
+            (self.0 ^ (self.0.simd_eq(u8x16::splat(old)) & u8x16::splat(old ^ new))).to_array()
+        }
+
         #[inline(always)]
         pub(super) fn below_zero_digit(self) -> Self {
             Self(self.0.min(u8x16::splat(b'0' - 1)).simd_eq(self.0))
@@ -313,6 +337,15 @@ mod words {
                 let zero_where_equal = word ^ (ONES * u64::from(byte));
                 !(((zero_where_equal & LOW) + LOW) | zero_where_equal | LOW)
             })
+        }
+
+        #[inline(always)]
+        pub(super) fn replace(self, old: u8, new: u8) -> [u8; 16] {
+            let found = self.equal(old);
+            // A one for each byte found, times the bits in which the two bytes differ.
+            let change = |found: u64| (found >> 7 & ONES) * u64::from(old ^ new);
+            let (low, high) = (self.0 ^ change(found.0), self.1 ^ change(found.1));
+            (u128::from(low) | u128::from(high) << 64).to_le_bytes()
         }
 
         #[inline(always)]
@@ -381,6 +414,8 @@ mod tests {
                     lanes.between(first, last).places().0
                 );
             }
+            let replaced = bytes.map(|b| if b == seed { b' ' } else { b });
+            assert_eq!((lanes.replace(seed, b' '), Lanes::new(bytes).replace(seed, b' ')), (replaced, replaced));
             let other = bytes.map(|b| b & 0xf7);
             assert_eq!(lanes.differ(words::Lanes::new(other)).0, bits(&|b| b & 8 != 0));
         }

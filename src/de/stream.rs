@@ -5,6 +5,7 @@
 //! every error: the tree has the last word, and says what is wrong.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt::{self, Display};
 use core::ops::Range;
 
@@ -16,6 +17,7 @@ use super::content::Content;
 use super::scalar::{Refusal, Scalar, Text};
 use crate::MOST_NESTED;
 use crate::error::ErrorKind;
+use crate::filter;
 use crate::key::{Digits, Key};
 use crate::name::{Fate, Names, Segment};
 use crate::options::{Options, Reading};
@@ -64,7 +66,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         names: Names::new(options.limits.depth, options.names),
         decoded_keys: Vec::new(),
         decoded: Vec::new(),
-        pair: Pair::default(),
+        value: RawValue::default(),
         waiting: false,
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
@@ -84,23 +86,14 @@ struct Stream<'de> {
     decoded_keys: Vec<u8>,
     /// The value that was decoded last.
     decoded: Vec<u8>,
-    /// The pair that was read last.
-    pair: Pair,
-    /// Whether it was not taken yet.
+    /// The value of the pair that was read last. Its keys are those that the names keep.
+    value: RawValue,
+    /// Whether that pair was not taken yet.
     waiting: bool,
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
-    seen: Stack<Segment>,
-}
-
-/// A pair that was read. Its keys are those that the names keep.
-#[derive(Clone, Copy, Default)]
-struct Pair {
-    keys: usize,
-    /// So many of its keys are those of the pair before.
-    shared: usize,
-    value: RawValue,
+    seen: Stack<Bytes>,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
@@ -126,11 +119,10 @@ impl<'de> Stream<'de> {
             if empty {
                 continue;
             }
-            let (read, value) = self.parts.read(&mut self.names, &mut self.decoded_keys);
-            match read.fate {
+            let value = self.parts.read(&mut self.names, &mut self.decoded_keys);
+            match self.names.fate() {
                 Fate::Registered => {
-                    self.pair = Pair { keys: self.names.keys().len(), shared: read.shared, value };
-                    self.waiting = true;
+                    (self.value, self.waiting) = (value, true);
                     return Ok(true);
                 }
                 Fate::Nameless => {}
@@ -149,18 +141,19 @@ impl<'de> Stream<'de> {
         }
     }
 
-    /// A key that is no `[]`.
+    /// The text of a key.
     #[inline]
-    fn key(&self, key: Segment) -> Text<'de, '_> {
-        match key.source() {
-            Source::Body => self.borrow(key.place().range()),
-            _ => Text::Decoded(key.place().of(&self.decoded_keys)),
+    fn key(&self, key: Bytes) -> Text<'de, '_> {
+        match key.source {
+            Source::Body => self.borrow(key.place.range()),
+            Source::Text => Text::Decoded(key.place.of(&self.decoded_keys)),
         }
     }
 
-    /// A value.
+    /// The value of the pair.
     #[inline]
-    fn value(&mut self, value: RawValue) -> Text<'de, '_> {
+    fn value(&mut self) -> Text<'de, '_> {
+        let value = self.value;
         if !value.escaped {
             return self.borrow(value.place.range());
         }
@@ -169,40 +162,20 @@ impl<'de> Stream<'de> {
         Text::Decoded(&self.decoded)
     }
 
-    /// The bytes of a key, empty for a `[]`.
+    /// The bytes of a key.
     #[inline]
-    fn bytes(&self, key: Segment) -> &[u8] {
-        let texts = Texts { body: self.parts.body, decoded: &self.decoded_keys };
-        texts.get(Bytes { place: key.place(), source: key.source() })
+    fn bytes(&self, key: Bytes) -> &[u8] {
+        (Texts { body: self.parts.body, decoded: &self.decoded_keys }).get(key)
     }
 
-    /// Whether a key was seen from `base` on; it is from now on.
-    #[inline]
-    fn has_seen(&mut self, base: usize, key: Segment, filter: &mut u64) -> bool {
-        let bytes = self.bytes(key);
-        let bit = 1 << filter_index(bytes);
+    /// Whether a key was seen from `base` on.
+    #[cold]
+    #[inline(never)]
+    fn has_seen(&self, base: usize, key: &[u8]) -> bool {
         let seen = self.seen.len();
-        if *filter & bit != 0 {
-            crate::steps::count!(usize::min(seen - base, MOST_SEEN));
-            let known = |index| self.bytes(*self.seen.at(index)) == bytes;
-            if seen - base >= MOST_SEEN || (base..seen).any(known) {
-                return true;
-            }
-        }
-        *filter |= bit;
-        self.seen.push(key);
-        false
+        crate::steps::count!(usize::min(seen - base, MOST_SEEN));
+        seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(*self.seen.at(index)) == key)
     }
-}
-
-/// One of 64 numbers, the same for the same key.
-#[inline]
-fn filter_index(key: &[u8]) -> u32 {
-    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = (key.len() as u32).wrapping_mul(0x9e37_79b1)
-        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
-        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
-    mixed >> 26
 }
 
 /// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
@@ -219,12 +192,12 @@ impl<'s, 'de> Entry<'s, 'de> {
             return None;
         }
         self.stream.waiting = false;
-        Some(Scalar::new(self.stream.value(self.stream.pair.value)))
+        Some(Scalar::new(self.stream.value()))
     }
 
     /// Takes the value of the next pair, if it is a blank text.
     fn take_blank(&mut self) -> bool {
-        let value = self.stream.pair.value;
+        let value = self.stream.value;
         let blank = self.is_scalar() && value.place.len() == 0;
         self.stream.waiting &= !blank;
         blank
@@ -232,7 +205,7 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     #[inline(always)]
     fn is_scalar(&self) -> bool {
-        self.stream.waiting && self.stream.pair.keys == self.level
+        self.stream.waiting && self.stream.names.keys().len() == self.level
     }
 
     /// The array that starts with the next pair.
@@ -243,7 +216,7 @@ impl<'s, 'de> Entry<'s, 'de> {
         }
         let seen = self.stream.seen.len();
         let Self { stream, level } = self;
-        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, key: None, state: State::Before })
+        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, state: State::Before })
     }
 
     #[inline]
@@ -263,14 +236,8 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     /// Whether the array that starts here might be a list.
     fn may_be_list(&self) -> bool {
-        match self.stream.names.keys().get(self.level) {
-            Some(key) if key.source() == Source::Append => true,
-            Some(key) => match self.stream.key(key) {
-                Text::Str(text) => text == "0",
-                Text::Body(bytes) | Text::Decoded(bytes) => bytes == b"0",
-            },
-            None => false,
-        }
+        let key = self.stream.names.keys().get(self.level);
+        key.is_some_and(|key| key.bytes().is_none_or(|key| self.stream.bytes(key) == b"0"))
     }
 }
 
@@ -373,7 +340,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         self.stream.peek()?;
         self.stream.waiting = false;
-        while self.stream.peek()? && self.stream.pair.shared >= self.level {
+        while self.stream.peek()? && self.stream.names.shared() >= self.level {
             self.stream.waiting = false;
         }
         visitor.visit_unit()
@@ -391,24 +358,16 @@ struct Level<'s, 'de> {
     filter: u64,
     /// The index behind its integer keys, if it has any.
     next_index: Option<i64>,
-    /// The key of the entry at which this stands.
-    key: Option<LevelKey>,
     state: State,
 }
 
-/// A key of an array.
-#[derive(Clone, Copy)]
-enum LevelKey {
-    /// It was a `[]`.
-    Appended(i64),
-    /// It stands in the name.
-    Written(Segment, Kind),
-}
-
-/// What a written key is.
+/// What the key of an entry is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    /// An integer that was written.
     Int,
+    /// The integer that a `[]` took.
+    Appended,
     Text,
 }
 
@@ -426,58 +385,79 @@ enum State {
 }
 
 impl<'de> Level<'_, 'de> {
-    /// Moves on to the next entry, and tells whether there is one.
+    /// Moves on to the next entry, and tells what its key is; there may be none.
     #[inline(always)]
-    fn advance(&mut self) -> Result<bool, Irregular> {
-        match self.state {
-            State::Before => {}
-            State::Behind => {
-                if !self.stream.peek()? || self.stream.pair.shared < self.depth {
-                    return Ok(self.close());
-                }
-                if self.stream.pair.shared > self.depth {
-                    // The same key once more.
-                    return Err(Irregular);
-                }
-            }
-            State::AtValue | State::Done => return Err(Irregular),
+    fn advance(&mut self) -> Result<Option<Kind>, Irregular> {
+        if matches!(self.state, State::AtValue | State::Done) {
+            return Err(Irregular);
         }
         if !self.stream.peek()? {
             return Ok(self.close());
         }
-        // Without a key of its own the pair overwrites the array.
-        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        self.key = Some(self.accept(key)?);
+        if self.state == State::Behind {
+            match self.stream.names.shared().cmp(&self.depth) {
+                Ordering::Less => return Ok(self.close()),
+                Ordering::Equal => {}
+                // The same key once more.
+                Ordering::Greater => return Err(Irregular),
+            }
+        }
         self.state = State::AtValue;
-        Ok(true)
+        self.accept().map(Some)
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> bool {
+    fn close(&mut self) -> Option<Kind> {
         self.stream.seen.truncate(self.seen);
         self.state = State::Done;
-        false
+        None
     }
 
-    /// Takes note of a key, unless it was there.
-    #[inline]
-    fn accept(&mut self, key: Segment) -> Result<LevelKey, Irregular> {
-        if key.source() == Source::Append {
-            let index = self.next_index.unwrap_or(0);
-            self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
-            return Ok(LevelKey::Appended(index));
-        }
-        match Key::new(self.stream.bytes(key)) {
-            Key::Int(int) if self.next_index.is_none_or(|next| next <= int) => {
-                self.next_index = Some(int.checked_add(1).ok_or(Irregular)?);
-                Ok(LevelKey::Written(key, Kind::Int))
-            }
-            Key::Int(_) => Err(Irregular),
-            Key::Bytes(_) => {
-                let seen = self.stream.has_seen(self.seen, key, &mut self.filter);
-                if seen { Err(Irregular) } else { Ok(LevelKey::Written(key, Kind::Text)) }
+    /// Takes note of the next key, unless it was there.
+    #[inline(always)]
+    fn accept(&mut self) -> Result<Kind, Irregular> {
+        // Without a key of its own the pair overwrites the array.
+        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
+        if let Some(key) = key.in_body()
+            && let [first, ..] = key.of(self.stream.parts.body)
+            && *first > b'9'
+        {
+            let bit = 1 << (filter::mark(key.of(self.stream.parts.body)) % 64);
+            if self.filter & bit == 0 {
+                self.filter |= bit;
+                self.stream.seen.push(Bytes { place: key, source: Source::Body });
+                return Ok(Kind::Text);
             }
         }
+        self.accept_any(key)
+    }
+
+    /// As [`Level::accept`], for integers and whatever is rarer still.
+    #[inline(never)]
+    fn accept_any(&mut self, key: Segment) -> Result<Kind, Irregular> {
+        let Some(key) = key.bytes() else {
+            return self.ascend(self.next_index.unwrap_or(0), Kind::Appended);
+        };
+        let bytes = self.stream.bytes(key);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.ascend(int, Kind::Int);
+        }
+        let bit = 1 << (filter::mark(bytes) % 64);
+        if self.filter & bit != 0 && self.stream.has_seen(self.seen, bytes) {
+            return Err(Irregular);
+        }
+        self.filter |= bit;
+        self.stream.seen.push(key);
+        Ok(Kind::Text)
+    }
+
+    /// Takes note of an index, unless it is below the next one.
+    fn ascend(&mut self, index: i64, kind: Kind) -> Result<Kind, Irregular> {
+        if self.next_index.is_some_and(|next| index < next) {
+            return Err(Irregular);
+        }
+        self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
+        Ok(kind)
     }
 
     /// The value of the entry at which this stands.
@@ -491,9 +471,9 @@ impl<'de> Level<'_, 'de> {
     }
 
     /// Whether nothing of the array is left.
-    #[inline]
+    #[inline(never)]
     fn end(&mut self) -> Result<(), Irregular> {
-        if self.state == State::Done || !self.advance()? { Ok(()) } else { Err(Irregular) }
+        if self.state == State::Done || self.advance()?.is_none() { Ok(()) } else { Err(Irregular) }
     }
 }
 
@@ -502,20 +482,15 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
-        }
-        match self.key.ok_or(Irregular)? {
-            LevelKey::Written(key, Kind::Text) => {
-                seed.deserialize(Scalar::new(self.stream.key(key))).map(Some)
-            }
+        let Some(kind) = self.advance()? else { return Ok(None) };
+        let stream = &*self.stream;
+        let key = stream.names.keys().at(self.depth).bytes().unwrap_or_default();
+        match kind {
+            Kind::Text => seed.deserialize(Scalar::new(stream.key(key))).map(Some),
             // The tree keeps an integer and not its digits: nobody borrows them.
-            LevelKey::Written(key, Kind::Int) => {
-                let digits = self.stream.key(key);
-                seed.deserialize(Scalar::new(Text::Decoded(digits.bytes()))).map(Some)
-            }
-            LevelKey::Appended(index) => {
-                let digits = Digits::new(index);
+            Kind::Int => seed.deserialize(Scalar::new(Text::Decoded(stream.bytes(key)))).map(Some),
+            Kind::Appended => {
+                let digits = Digits::new(self.next_index.map_or(0, |next| next - 1));
                 seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes()))).map(Some)
             }
         }
@@ -532,13 +507,11 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
+        match self.advance()? {
+            None => Ok(None),
+            Some(Kind::Text) => Err(Irregular),
+            Some(Kind::Int | Kind::Appended) => seed.deserialize(self.value()?).map(Some),
         }
-        if matches!(self.key, Some(LevelKey::Written(_, Kind::Text))) {
-            return Err(Irregular);
-        }
-        seed.deserialize(self.value()?).map(Some)
     }
 }
 
