@@ -12,10 +12,10 @@ use crate::key::needs_escape;
 use crate::key::{Key, Text};
 use crate::limits::Limit;
 use crate::name::{Fate, Names};
-use crate::place::{Texts, small};
 use crate::options::Options;
 use crate::pair::Parts;
 use crate::path::{Path, PathKey};
+use crate::place::{Texts, small};
 use crate::render::Render;
 
 /// What kind of error it is.

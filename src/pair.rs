@@ -96,12 +96,7 @@ impl<'b> Parts<'b> {
 
     /// As [`Parts::read`], where other bytes than `&` part two pairs: such names are all decoded.
     #[cold]
-    fn read_parted(
-        &mut self,
-        separators: Separators,
-        names: &mut Names,
-        text: &mut Vec<u8>,
-    ) -> RawValue {
+    fn read_parted(&mut self, separators: Separators, names: &mut Names, text: &mut Vec<u8>) -> RawValue {
         let at = self.at as usize;
         let rest = self.body.get(at..).unwrap_or_default();
         let part = rest.split(|byte| separators.contain(*byte)).next().unwrap_or_default();

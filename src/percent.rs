@@ -122,7 +122,9 @@ mod tests {
         for len in 0..40 {
             for at in 0..=len {
                 let text = |mark: &[u8]| [&b"x".repeat(at), mark, &b"y".repeat(len - at)].concat();
-                for (raw, want) in [(&b"%zz+"[..], &b"%zz "[..]), (b"%", b"%"), (b"%4", b"%4"), (b"+%41+%2b", b" A +")] {
+                for (raw, want) in
+                    [(&b"%zz+"[..], &b"%zz "[..]), (b"%", b"%"), (b"%4", b"%4"), (b"+%41+%2b", b" A +")]
+                {
                     assert_eq!(decoded(&text(raw)), text(want));
                 }
             }

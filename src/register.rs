@@ -24,7 +24,7 @@ pub(crate) fn parse<'b>(body: &'b [u8], options: &Options) -> Result<Form<'b>, E
         return Err(Error::limit(ErrorKind::MaxBytes, longest, longest..body.len()));
     }
     let mut register = Register {
-        tree: Tree::new(body.len(), options.seed),
+        tree: Tree::new(body.len(), small(body.len()), options.seed),
         text: Vec::new(),
         open: Stack::new(),
         warnings: Vec::new(),
@@ -94,7 +94,8 @@ impl Register {
     /// Ends the reading at a part too many.
     #[cold]
     fn stop(&mut self, start: u32, most: usize, parts: Parts<'_>, options: &Options) -> Result<(), Error> {
-        let end = parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
+        let end =
+            parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
         let start = start as usize;
         let span = start..end.place.range().end;
         if options.reading == Reading::Strict {

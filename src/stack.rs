@@ -38,7 +38,7 @@ impl<T: Copy + Default> Stack<T> {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     fn at_far(&self, index: usize) -> &T {
         let [first, ..] = &self.near;
         self.far.get(index - INLINE).unwrap_or(first)
@@ -59,10 +59,13 @@ impl<T: Copy + Default> Stack<T> {
         self.len += 1;
     }
 
-    #[cold]
+    #[inline(never)]
     fn push_far(&mut self, item: T) {
-        self.far.truncate(self.len - INLINE);
-        self.far.push(item);
+        // What a truncation left behind is written over.
+        match self.far.get_mut(self.len - INLINE) {
+            Some(slot) => *slot = item,
+            None => self.far.push(item),
+        }
     }
 
     /// Keeps the first `len` items; there are as many.

@@ -19,7 +19,7 @@ pub(crate) type Id = u32;
 pub(crate) const ROOT: Id = u32::MAX;
 
 /// From so many children on an array is not searched one by one.
-const WIDE: u32 = 16;
+const WIDE: u32 = 32;
 
 /// There is room for so many nodes at least, as soon as there is one.
 const LEAST_NODES: usize = 4;
@@ -84,11 +84,13 @@ pub(crate) struct Tree {
     crowded: bool,
     /// Top entries that were deleted.
     deleted: u32,
+    /// No node has this number or a larger one.
+    most: u32,
 }
 
 impl Tree {
-    /// An empty form, for a body of so many bytes.
-    pub(crate) fn new(body: usize, seed: Option<u64>) -> Self {
+    /// An empty form, for a body of so many bytes: it has room for usual names and values, and grows up to `most` nodes.
+    pub(crate) fn new(body: usize, most: u32, seed: Option<u64>) -> Self {
         Self {
             // As many bytes as the body has: about what a body of usual names and values needs.
             nodes: Arena::new(usize::max(body / size_of::<Node>(), LEAST_NODES)),
@@ -99,6 +101,7 @@ impl Tree {
             given: seed,
             crowded: false,
             deleted: 0,
+            most,
         }
     }
 
@@ -227,7 +230,7 @@ impl Tree {
     pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
         self.make_array(parent, part);
         let index = self.free_index(parent, texts)?;
-        Some(self.insert_int(parent, index, part, texts))
+        Some(self.insert_int(parent, index, None, part, texts))
     }
 
     /// The index that `[]` takes: one more than the largest there ever was.
@@ -255,17 +258,20 @@ impl Tree {
         }
         let before = array.adopt(id, bit);
         let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-        self.attach(parent, before, key.place, kind, part, texts)
+        self.attach(before, key.place, kind, part);
+        id
     }
 
     /// The child of an array under a text, which may be there already.
     #[inline(never)]
     fn text_child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        if let Some(id) = self.search(parent, Key::Bytes(texts.get(key)), texts) {
-            return id;
+        match self.look_up(parent, Key::Bytes(texts.get(key)), texts) {
+            Ok(id) => id,
+            Err(hash) => {
+                let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+                self.insert(parent, key.place, kind, hash, part, texts)
+            }
         }
-        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-        self.insert(parent, key.place, kind, part, texts)
     }
 
     /// The child of an array under an integer, new if need be.
@@ -273,39 +279,46 @@ impl Tree {
     fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
         let next_index = self.node(parent).next_index;
         // At the top of the range the next index says no longer whether it is taken.
-        if (int < next_index || next_index == i64::MAX)
-            && let Some(id) = self.search(parent, Key::Int(int), texts)
-        {
-            return id;
+        if int >= next_index && next_index != i64::MAX {
+            return self.insert_int(parent, int, None, part, texts);
         }
-        self.insert_int(parent, int, part, texts)
+        match self.look_up(parent, Key::Int(int), texts) {
+            Ok(id) => id,
+            Err(hash) => self.insert_int(parent, int, hash, part, texts),
+        }
     }
 
-    fn insert_int(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
-        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
+    fn insert_int(&mut self, parent: Id, int: i64, hash: Option<u64>, part: u32, texts: Texts<'_>) -> Id {
+        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, hash, part, texts);
         let array = self.node_mut(parent);
         array.next_index = i64::max(array.next_index, int.saturating_add(1));
         id
     }
 
-    /// Adds a child behind all others. What the filter can say of its key it says already.
-    fn insert(&mut self, parent: Id, key: Place, kind: KeyKind, part: u32, texts: Texts<'_>) -> Id {
+    /// Adds a child behind all others. Its key is in the filter already, if need be; `hash` is what a look-up found out.
+    fn insert(
+        &mut self,
+        parent: Id,
+        key: Place,
+        kind: KeyKind,
+        hash: Option<u64>,
+        part: u32,
+        texts: Texts<'_>,
+    ) -> Id {
         let id = small(self.nodes.len());
-        let before = self.node_mut(parent).adopt(id, 0);
-        self.attach(parent, before, key, kind, part, texts)
+        let array = self.node_mut(parent);
+        let table = (array.kind == Kind::Wide).then_some(array.filter as usize);
+        let before = array.adopt(id, 0);
+        self.attach(before, key, kind, part);
+        if let Some(table) = table {
+            self.tabulate(table, parent, id, hash, texts);
+        }
+        id
     }
 
     /// Makes the newest node, behind the children that `before` tells of.
     #[inline(always)]
-    fn attach(
-        &mut self,
-        parent: Id,
-        before: Place,
-        key: Place,
-        key_kind: KeyKind,
-        part: u32,
-        texts: Texts<'_>,
-    ) -> Id {
+    fn attach(&mut self, before: Place, key: Place, key_kind: KeyKind, part: u32) {
         let id = small(self.nodes.len());
         let (last, ring) = (before.start(), before.len());
         let mut next = id;
@@ -324,13 +337,7 @@ impl Tree {
             key_kind,
             kind: Kind::Text,
         });
-        if ring >= WIDE {
-            self.crowded = true;
-            if self.kind(parent) == Kind::Wide {
-                self.tabulate(parent, id, texts);
-            }
-        }
-        id
+        self.crowded |= ring >= WIDE;
     }
 
     /// The child of an array under a key.
@@ -338,64 +345,94 @@ impl Tree {
         let array = self.node(parent);
         match (array.kind, self.wide.get(array.filter as usize), self.seed) {
             (Kind::Wide, Some(Wide::Hashed(table)), Some(seed)) => {
-                table.find(seed.hash(key), |id| self.key(id, texts) == key)
+                self.find_hashed(table, seed.hash(key), key, texts)
             }
             (Kind::Wide, Some(Wide::Ascending(range)), _) => {
                 let ids = self.ascending.get(range.clone())?;
                 let found = ids.binary_search_by(|id| self.key(*id, texts).cmp(&key)).ok()?;
                 ids.get(found).copied()
             }
-            (Kind::Array | Kind::Wide, ..) => {
-                let mut at = self.first_child(parent);
-                while let Some(id) = at {
-                    crate::steps::count!(1);
-                    if self.key(id, texts) == key {
-                        return Some(id);
-                    }
-                    at = self.next_sibling(parent, id);
-                }
-                None
-            }
+            (Kind::Array | Kind::Wide, ..) => self.look_through(array, key, texts),
             (Kind::Body | Kind::Text | Kind::Deleted, ..) => None,
         }
     }
 
-    /// As [`Tree::find`], for look-ups while the form grows: an array that is searched again and again gets a table
-    /// as soon as it has many children.
-    pub(crate) fn search(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
-        if self.node(parent).ring() >= WIDE && self.kind(parent) == Kind::Array {
-            self.make_hashed(parent, texts);
-        }
-        self.find(parent, key, texts)
+    fn find_hashed(&self, table: &Table, hash: u64, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        table.find(hash, |id| self.key(id, texts) == key)
     }
 
-    /// Gives an array a table by hash.
+    /// As [`Tree::find`], while the form grows: an array that is searched again and again gets a table as soon as it has
+    /// many children. What is not found may have been hashed.
+    fn look_up(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<u64>> {
+        let array = *self.node(parent);
+        let table = match array.kind {
+            Kind::Array if array.ring() < WIDE => return self.look_through(&array, key, texts).ok_or(None),
+            Kind::Array => self.make_hashed(parent, texts),
+            _ => array.filter as usize,
+        };
+        match (self.wide.get(table), self.seed) {
+            (Some(Wide::Hashed(table)), Some(seed)) if array.is_array() => {
+                let hash = seed.hash(key);
+                self.find_hashed(table, hash, key, texts).ok_or(Some(hash))
+            }
+            _ => self.find(parent, key, texts).ok_or(None),
+        }
+    }
+
+    /// The child of an array under a key, looked for one by one.
+    fn look_through(&self, array: &Node, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        let mut at = array.last();
+        for _ in 0..array.ring() {
+            crate::steps::count!(1);
+            at = self.node(at).next;
+            let node = self.node(at);
+            let found = match (key, node.key_kind) {
+                (Key::Int(int), KeyKind::Int) => node.key == Place(int.cast_unsigned()),
+                (Key::Bytes(key), KeyKind::Body | KeyKind::Text) => {
+                    node.key.len() as usize == key.len() && self.key(at, texts) == Key::Bytes(key)
+                }
+                (Key::Int(_), _) | (Key::Bytes(_), KeyKind::Int) => false,
+            };
+            if found && node.kind != Kind::Deleted {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// As [`Tree::find`], while the form grows.
+    pub(crate) fn search(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        self.look_up(parent, key, texts).ok()
+    }
+
+    /// Gives an array a table by hash, and tells the number of the table.
     #[cold]
-    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) {
+    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) -> usize {
         let table = self.table(parent, texts);
-        let number = small(self.wide.len());
+        let number = self.wide.len();
         self.wide.push(Wide::Hashed(table));
         let array = self.node_mut(parent);
-        (array.kind, array.filter) = (Kind::Wide, number);
+        (array.kind, array.filter) = (Kind::Wide, small(number));
+        number
     }
 
     fn table(&mut self, parent: Id, texts: Texts<'_>) -> Table {
         let given = self.given;
         let seed = *self.seed.get_or_insert_with(|| Seed::new(given));
         let tree = &*self;
-        let mut at = tree.first_child(parent);
-        let ids = core::iter::from_fn(|| {
-            let id = at?;
-            at = tree.next_sibling(parent, id);
-            Some((seed.hash(tree.key(id, texts)), id))
+        let array = tree.node(parent);
+        let mut at = array.last();
+        let ids = (0..array.ring()).filter_map(|_| {
+            at = tree.node(at).next;
+            // Nobody looks for what was deleted.
+            (tree.kind(at) != Kind::Deleted).then(|| (seed.hash(tree.key(at, texts)), at))
         });
-        Table::new(tree.len(parent), ids)
+        Table::new(tree.len(parent), tree.most, ids)
     }
 
-    /// Adds the newest child of a wide array to its table.
-    fn tabulate(&mut self, parent: Id, id: Id, texts: Texts<'_>) {
-        let number = self.node(parent).filter as usize;
-        let hash = self.seed.map(|seed| seed.hash(self.key(id, texts)));
+    /// Adds the newest child of a wide array to its table; `hash` is that of its key, if it is known.
+    fn tabulate(&mut self, number: usize, parent: Id, id: Id, hash: Option<u64>, texts: Texts<'_>) {
+        let hash = hash.or_else(|| Some(self.seed?.hash(self.key(id, texts))));
         match (self.wide.get_mut(number), hash) {
             (Some(Wide::Hashed(table)), Some(hash)) if !table.is_full() => table.insert(hash, id),
             _ => {

@@ -415,7 +415,10 @@ mod tests {
                 );
             }
             let replaced = bytes.map(|b| if b == seed { b' ' } else { b });
-            assert_eq!((lanes.replace(seed, b' '), Lanes::new(bytes).replace(seed, b' ')), (replaced, replaced));
+            assert_eq!(
+                (lanes.replace(seed, b' '), Lanes::new(bytes).replace(seed, b' ')),
+                (replaced, replaced)
+            );
             let other = bytes.map(|b| b & 0xf7);
             assert_eq!(lanes.differ(words::Lanes::new(other)).0, bits(&|b| b & 8 != 0));
         }

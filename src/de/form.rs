@@ -9,8 +9,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use crate::float::Float;
 use crate::form::Form;
 use crate::key::Digits;
-use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::options::Options;
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::tree::{Id, ROOT, Tree};
 
 /// A form takes any map or sequence and keeps its order. Numbers and booleans become the texts that PHP makes of
@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Form<'_> {
         let mut form = Form {
             body: Cow::Owned(Vec::new()),
             text: Vec::new(),
-            tree: Tree::new(0, None),
+            tree: Tree::new(0, u32::MAX, None),
             warnings: Vec::new(),
             options: Options::new(),
         };
