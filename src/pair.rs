@@ -48,6 +48,12 @@ impl<'b> Parts<'b> {
         Self { at, ..self }
     }
 
+    /// Leaves out all parts that are still to come.
+    #[cfg(feature = "serde")]
+    pub(crate) fn end(&mut self) {
+        self.at = small(self.body.len());
+    }
+
     /// Where the next part starts. Behind the last separator there is one only if something stands there.
     #[inline(always)]
     pub(crate) fn start(&self) -> Option<u32> {

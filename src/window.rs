@@ -45,12 +45,6 @@ impl Window {
         body.get(at..at + WIDTH)?.first_chunk().map(|bytes| Self::new(*bytes))
     }
 
-    /// The bytes from `at` on, if there are enough.
-    #[inline(always)]
-    pub(crate) fn first_of(bytes: &[u8], at: usize) -> Option<Self> {
-        bytes.get(at..)?.first_chunk().map(|bytes| Self::new(*bytes))
-    }
-
     /// Room for the bytes of a window from `at` on, if there is enough.
     #[inline(always)]
     pub(crate) fn slots(out: &mut [u8], at: usize) -> Option<&mut [u8; WIDTH]> {

@@ -19,7 +19,7 @@ use crate::MOST_NESTED;
 use crate::error::ErrorKind;
 use crate::filter;
 use crate::key::{Digits, Key};
-use crate::name::{Fate, Names, Segment};
+use crate::name::{Fate, Names};
 use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
@@ -68,6 +68,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         decoded: Vec::new(),
         value: RawValue::default(),
         waiting: false,
+        broken: false,
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
         seen: Stack::new(),
@@ -90,6 +91,8 @@ struct Stream<'de> {
     value: RawValue,
     /// Whether that pair was not taken yet.
     waiting: bool,
+    /// Whether the body turned out to be irregular: no more pairs come then.
+    broken: bool,
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
@@ -103,19 +106,21 @@ impl<'de> Stream<'de> {
     /// Whether there is a next pair, which stays the next one until it is taken.
     #[inline(always)]
     fn peek(&mut self) -> Result<bool, Irregular> {
-        if self.waiting { Ok(true) } else { self.read() }
+        let waits = self.waiting || self.read();
+        if self.broken { Err(Irregular) } else { Ok(waits) }
     }
 
-    /// Reads the next pair, if there is one.
+    /// Reads the next pair, and tells whether there is one. There is none any more as soon as the body is `broken`.
     #[inline(never)]
-    fn read(&mut self) -> Result<bool, Irregular> {
+    fn read(&mut self) -> bool {
         while self.parts.start().is_some() {
             crate::steps::count!(1);
             let empty = self.parts.skip_empty();
             if empty && !self.counts_empty {
                 continue;
             }
-            self.pairs_left = self.pairs_left.checked_sub(1).ok_or(Irregular)?;
+            let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
+            self.pairs_left = left;
             if empty {
                 continue;
             }
@@ -123,13 +128,21 @@ impl<'de> Stream<'de> {
             match self.names.fate() {
                 Fate::Registered => {
                     (self.value, self.waiting) = (value, true);
-                    return Ok(true);
+                    return true;
                 }
                 Fate::Nameless => {}
-                Fate::Forbidden | Fate::TooDeep => return Err(Irregular),
+                Fate::Forbidden | Fate::TooDeep => return self.break_off(),
             }
         }
-        Ok(false)
+        false
+    }
+
+    /// Leaves the body to the tree.
+    #[cold]
+    fn break_off(&mut self) -> bool {
+        self.broken = true;
+        self.parts.end();
+        false
     }
 
     /// Some bytes of the body.
@@ -157,9 +170,31 @@ impl<'de> Stream<'de> {
         if !value.escaped {
             return self.borrow(value.place.range());
         }
+        Text::Decoded(self.decode(value))
+    }
+
+    /// The value of the pair, for those to whom its bytes are enough.
+    #[inline]
+    fn value_bytes(&mut self) -> Text<'de, '_> {
+        let value = self.value;
+        if value.escaped {
+            Text::Decoded(self.decode(value))
+        } else {
+            Text::Body(value.place.of(self.parts.body))
+        }
+    }
+
+    /// Decodes a value. It stays until the next one is decoded.
+    #[inline(never)]
+    fn decode(&mut self, value: RawValue) -> &[u8] {
+        let raw = value.place.of(self.parts.body);
+        if self.decoded.capacity() < raw.len() {
+            // Nothing of the last one has to come along.
+            self.decoded = Vec::with_capacity(usize::max(raw.len(), 2 * self.decoded.capacity()));
+        }
         self.decoded.clear();
-        decode_into(value.place.of(self.parts.body), &mut self.decoded);
-        Text::Decoded(&self.decoded)
+        decode_into(raw, &mut self.decoded);
+        &self.decoded
     }
 
     /// The bytes of a key.
@@ -195,6 +230,16 @@ impl<'s, 'de> Entry<'s, 'de> {
         Some(Scalar::new(self.stream.value()))
     }
 
+    /// As [`Entry::take_scalar`], for numbers.
+    #[inline(always)]
+    fn take_number(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
+        if !self.is_scalar() {
+            return None;
+        }
+        self.stream.waiting = false;
+        Some(Scalar::new(self.stream.value_bytes()))
+    }
+
     /// Takes the value of the next pair, if it is a blank text.
     fn take_blank(&mut self) -> bool {
         let value = self.stream.value;
@@ -210,25 +255,25 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     /// The array that starts with the next pair.
     #[inline]
-    fn array(self) -> Result<Level<'s, 'de>, Irregular> {
+    fn array(self, keys: Keys) -> Result<Level<'s, 'de>, Irregular> {
         if self.is_scalar() || self.level >= MOST_NESTED {
             return Err(Irregular);
         }
         let seen = self.stream.seen.len();
         let Self { stream, level } = self;
-        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, state: State::Before })
+        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, keys, state: State::Before })
     }
 
     #[inline]
-    fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        let mut level = self.array()?;
+    fn visit_map<V: Visitor<'de>>(self, keys: Keys, visitor: V) -> Result<V::Value, Irregular> {
+        let mut level = self.array(keys)?;
         let value = visitor.visit_map(&mut level)?;
         level.end()?;
         Ok(value)
     }
 
     fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        let mut level = self.array()?;
+        let mut level = self.array(Keys::Any)?;
         let value = visitor.visit_seq(&mut level)?;
         level.end()?;
         Ok(value)
@@ -242,10 +287,10 @@ impl<'s, 'de> Entry<'s, 'de> {
 }
 
 macro_rules! of_scalar {
-    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+    ($take:ident: $($method:ident($($argument:ident: $type:ty),*))*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(mut self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
-            self.take_scalar().ok_or(Irregular)?.$method($($argument,)* visitor)
+            self.$take().ok_or(Irregular)?.$method($($argument,)* visitor)
         }
     )*};
 }
@@ -254,9 +299,14 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     type Error = Irregular;
 
     of_scalar! {
+        take_number:
         deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
         deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
         deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+    }
+
+    of_scalar! {
+        take_scalar:
         deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
         deserialize_unit() deserialize_unit_struct(name: &'static str) deserialize_identifier()
     }
@@ -266,7 +316,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
             return scalar.deserialize_any(visitor);
         }
         // Whether it is a list shows only at its end.
-        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(visitor) }
+        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(Keys::Any, visitor) }
     }
 
     #[inline]
@@ -308,7 +358,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        self.visit_map(visitor)
+        self.visit_map(Keys::Any, visitor)
     }
 
     #[inline]
@@ -318,7 +368,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        self.visit_map(visitor)
+        self.visit_map(Keys::Fields, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -330,7 +380,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         if let Some(scalar) = self.take_scalar() {
             return scalar.deserialize_enum(name, variants, visitor);
         }
-        let mut level = self.array()?;
+        let mut level = self.array(Keys::Any)?;
         let value = visitor.visit_enum(&mut level)?;
         level.end()?;
         Ok(value)
@@ -347,6 +397,40 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     }
 }
 
+/// The key of a struct: fields are told apart by their bytes, whatever these are.
+struct FieldName<'de>(&'de [u8]);
+
+macro_rules! of_text {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
+            Scalar::new(Text::Body(self.0)).$method($($argument,)* visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for FieldName<'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        visitor.visit_borrowed_bytes(self.0)
+    }
+
+    of_text! {
+        deserialize_any() deserialize_ignored_any() deserialize_option()
+        deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
+        deserialize_unit() deserialize_unit_struct(name: &'static str)
+        deserialize_newtype_struct(name: &'static str)
+        deserialize_seq() deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_map() deserialize_struct(name: &'static str, fields: &'static [&'static str])
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+}
+
 /// An array on its way into a type.
 struct Level<'s, 'de> {
     stream: &'s mut Stream<'de>,
@@ -358,17 +442,35 @@ struct Level<'s, 'de> {
     filter: u64,
     /// The index behind its integer keys, if it has any.
     next_index: Option<i64>,
+    keys: Keys,
     state: State,
 }
 
-/// What the key of an entry is.
+/// What the type takes the keys of an array for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Keys {
+    /// The names of its fields.
+    Fields,
+    Any,
+}
+
+/// What comes next in an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Entry,
+    /// Nothing: the array ends here.
+    End,
+    /// Something that the tree has to sort out.
+    Irregular,
+}
+
+/// A key of an array.
+enum LevelKey {
     /// An integer that was written.
-    Int,
+    Int(Bytes),
     /// The integer that a `[]` took.
-    Appended,
-    Text,
+    Appended(i64),
+    Text(Bytes),
 }
 
 /// How far an array is.
@@ -385,62 +487,60 @@ enum State {
 }
 
 impl<'de> Level<'_, 'de> {
-    /// Moves on to the next entry, and tells what its key is; there may be none.
+    /// Moves on to the next entry, if there is one.
     #[inline(always)]
-    fn advance(&mut self) -> Result<Option<Kind>, Irregular> {
-        if matches!(self.state, State::AtValue | State::Done) {
-            return Err(Irregular);
-        }
-        if !self.stream.peek()? {
-            return Ok(self.close());
-        }
-        if self.state == State::Behind {
-            match self.stream.names.shared().cmp(&self.depth) {
-                Ordering::Less => return Ok(self.close()),
-                Ordering::Equal => {}
-                // The same key once more.
-                Ordering::Greater => return Err(Irregular),
+    fn advance(&mut self) -> Next {
+        match self.state {
+            State::AtValue | State::Done => return Next::Irregular,
+            State::Behind if self.stream.waiting || self.stream.read() => {
+                match self.stream.names.shared().cmp(&self.depth) {
+                    Ordering::Less => return self.close(),
+                    Ordering::Equal => {}
+                    // The same key once more.
+                    Ordering::Greater => return Next::Irregular,
+                }
             }
+            State::Before if self.stream.waiting || self.stream.read() => {}
+            State::Before | State::Behind => return self.close(),
         }
         self.state = State::AtValue;
-        self.accept().map(Some)
+        Next::Entry
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> Option<Kind> {
+    fn close(&mut self) -> Next {
         self.stream.seen.truncate(self.seen);
         self.state = State::Done;
-        None
+        if self.stream.broken { Next::Irregular } else { Next::End }
     }
 
-    /// Takes note of the next key, unless it was there.
+    /// Takes note of a key that stands in the body and was certainly not there. Whatever else it is waits for
+    /// [`Level::accept`].
     #[inline(always)]
-    fn accept(&mut self) -> Result<Kind, Irregular> {
+    fn accept_new(&mut self) -> Option<&'de [u8]> {
+        let key = self.stream.names.keys().get(self.depth)?.in_body()?;
+        let bytes @ [first, ..] = key.of(self.stream.parts.body) else { return None };
+        let bit = 1 << (filter::mark(bytes) % 64);
+        if *first <= b'9' || self.filter & bit != 0 {
+            return None;
+        }
+        self.filter |= bit;
+        self.stream.seen.push(Bytes { place: key, source: Source::Body });
+        Some(bytes)
+    }
+
+    /// Takes note of a key, unless it was there.
+    #[inline(never)]
+    fn accept(&mut self) -> Result<LevelKey, Irregular> {
         // Without a key of its own the pair overwrites the array.
         let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        if let Some(key) = key.in_body()
-            && let [first, ..] = key.of(self.stream.parts.body)
-            && *first > b'9'
-        {
-            let bit = 1 << (filter::mark(key.of(self.stream.parts.body)) % 64);
-            if self.filter & bit == 0 {
-                self.filter |= bit;
-                self.stream.seen.push(Bytes { place: key, source: Source::Body });
-                return Ok(Kind::Text);
-            }
-        }
-        self.accept_any(key)
-    }
-
-    /// As [`Level::accept`], for integers and whatever is rarer still.
-    #[inline(never)]
-    fn accept_any(&mut self, key: Segment) -> Result<Kind, Irregular> {
         let Some(key) = key.bytes() else {
-            return self.ascend(self.next_index.unwrap_or(0), Kind::Appended);
+            let index = self.next_index.unwrap_or(0);
+            return self.ascend(index, LevelKey::Appended(index));
         };
         let bytes = self.stream.bytes(key);
         if let Key::Int(int) = Key::new(bytes) {
-            return self.ascend(int, Kind::Int);
+            return self.ascend(int, LevelKey::Int(key));
         }
         let bit = 1 << (filter::mark(bytes) % 64);
         if self.filter & bit != 0 && self.stream.has_seen(self.seen, bytes) {
@@ -448,16 +548,30 @@ impl<'de> Level<'_, 'de> {
         }
         self.filter |= bit;
         self.stream.seen.push(key);
-        Ok(Kind::Text)
+        Ok(LevelKey::Text(key))
     }
 
     /// Takes note of an index, unless it is below the next one.
-    fn ascend(&mut self, index: i64, kind: Kind) -> Result<Kind, Irregular> {
+    fn ascend(&mut self, index: i64, key: LevelKey) -> Result<LevelKey, Irregular> {
         if self.next_index.is_some_and(|next| index < next) {
             return Err(Irregular);
         }
         self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
-        Ok(kind)
+        Ok(key)
+    }
+
+    /// Hands a key over, whatever it is.
+    #[inline(never)]
+    fn give_key<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
+        match self.accept()? {
+            LevelKey::Text(key) => seed.deserialize(Scalar::new(self.stream.key(key))),
+            // The tree keeps an integer and not its digits: nobody borrows them.
+            LevelKey::Int(key) => seed.deserialize(Scalar::new(Text::Decoded(self.stream.bytes(key)))),
+            LevelKey::Appended(index) => {
+                let digits = Digits::new(index);
+                seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes())))
+            }
+        }
     }
 
     /// The value of the entry at which this stands.
@@ -473,7 +587,7 @@ impl<'de> Level<'_, 'de> {
     /// Whether nothing of the array is left.
     #[inline(never)]
     fn end(&mut self) -> Result<(), Irregular> {
-        if self.state == State::Done || self.advance()?.is_none() { Ok(()) } else { Err(Irregular) }
+        if self.state == State::Done || self.advance() == Next::End { Ok(()) } else { Err(Irregular) }
     }
 }
 
@@ -482,18 +596,17 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        let Some(kind) = self.advance()? else { return Ok(None) };
-        let stream = &*self.stream;
-        let key = stream.names.keys().at(self.depth).bytes().unwrap_or_default();
-        match kind {
-            Kind::Text => seed.deserialize(Scalar::new(stream.key(key))).map(Some),
-            // The tree keeps an integer and not its digits: nobody borrows them.
-            Kind::Int => seed.deserialize(Scalar::new(Text::Decoded(stream.bytes(key)))).map(Some),
-            Kind::Appended => {
-                let digits = Digits::new(self.next_index.map_or(0, |next| next - 1));
-                seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes()))).map(Some)
-            }
+        match self.advance() {
+            Next::Entry => {}
+            Next::End => return Ok(None),
+            Next::Irregular => return Err(Irregular),
         }
+        if self.keys == Keys::Fields
+            && let Some(name) = self.accept_new()
+        {
+            return seed.deserialize(FieldName(name)).map(Some);
+        }
+        self.give_key(seed).map(Some)
     }
 
     #[inline]
@@ -507,10 +620,14 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        match self.advance()? {
-            None => Ok(None),
-            Some(Kind::Text) => Err(Irregular),
-            Some(Kind::Int | Kind::Appended) => seed.deserialize(self.value()?).map(Some),
+        match self.advance() {
+            Next::Entry => {}
+            Next::End => return Ok(None),
+            Next::Irregular => return Err(Irregular),
+        }
+        match self.accept()? {
+            LevelKey::Text(_) => Err(Irregular),
+            LevelKey::Int(_) | LevelKey::Appended(_) => seed.deserialize(self.value()?).map(Some),
         }
     }
 }
