@@ -95,8 +95,9 @@ impl Known {
         for id in ids {
             unknown.remove(id);
         }
-        let unknown =
-            unknown.into_iter().map(|(id, line)| format!("{id}: line {line} lists it and no case has this id"));
+        let unknown = unknown
+            .into_iter()
+            .map(|(id, line)| format!("{id}: line {line} lists it and no case has this id"));
         self.twice.iter().cloned().chain(unknown).collect()
     }
 }
@@ -126,9 +127,10 @@ pub fn digest(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Fail(difference) => {
             // FNV-1a: this has to be the same in every version and on every machine, and resist nobody.
-            let hash = difference.to_string().bytes().fold(0x811C_9DC5_u32, |hash, byte| {
-                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-            });
+            let hash = difference
+                .to_string()
+                .bytes()
+                .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
             format!("fail:{hash:08x}")
         }
         other => other.name().to_owned(),

@@ -35,6 +35,19 @@ impl Verdict {
         }
     }
 
+    /// What there is to say beyond the word; nothing about a pass.
+    pub fn said(&self) -> String {
+        match self {
+            Verdict::Pass => String::new(),
+            Verdict::Fail(difference) => difference.to_string(),
+            Verdict::Timeout(limit) => format!("no answer within {limit:?}"),
+            Verdict::Warn(reason)
+            | Verdict::Crash(reason)
+            | Verdict::Unproven(reason)
+            | Verdict::Skipped(reason) => reason.clone(),
+        }
+    }
+
     /// The word in reports.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -55,12 +68,8 @@ impl fmt::Display for Verdict {
         f.write_str(self.name())?;
         match self {
             Verdict::Pass => Ok(()),
-            Verdict::Fail(difference) => write!(f, ":\n{difference}"),
-            Verdict::Timeout(limit) => write!(f, ": no answer within {limit:?}"),
-            Verdict::Warn(reason)
-            | Verdict::Crash(reason)
-            | Verdict::Unproven(reason)
-            | Verdict::Skipped(reason) => write!(f, ": {reason}"),
+            Verdict::Fail(_) => write!(f, ":\n{}", self.said()),
+            _ => write!(f, ": {}", self.said()),
         }
     }
 }

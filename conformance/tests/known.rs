@@ -21,7 +21,10 @@ fn run(file: &str, verdict: &Verdict) -> (Exit, usize) {
 #[test]
 fn a_listed_failure_does_not_fail_the_run() {
     assert_eq!(run("a/b  # upstream 37", &fail("want 1")), (Exit::Green, 1));
-    assert_eq!(run("# why\n\na/b timeout # slow", &Verdict::Timeout(std::time::Duration::ZERO)), (Exit::Green, 1));
+    assert_eq!(
+        run("# why\n\na/b timeout # slow", &Verdict::Timeout(std::time::Duration::ZERO)),
+        (Exit::Green, 1)
+    );
     let exact = format!("a/b  {}  # upstream 37", digest(&fail("want 1")));
     assert_eq!(run(&exact, &fail("want 1")), (Exit::Green, 1));
 }
@@ -63,7 +66,10 @@ fn what_was_not_asked_is_not_judged() {
 fn a_line_that_lists_nothing_is_refused_with_its_number() {
     for (file, found) in [
         ("a/b", "line 1: expected `id  # reason` or `id  fail:1a2b3c4d  # reason`, found no reason"),
-        ("\n a/b  #  ", "line 2: expected `id  # reason` or `id  fail:1a2b3c4d  # reason`, found an empty reason"),
+        (
+            "\n a/b  #  ",
+            "line 2: expected `id  # reason` or `id  fail:1a2b3c4d  # reason`, found an empty reason",
+        ),
         ("a/b pass # x", "found \"pass\" as how it fails"),
         ("a/b fail a/c # x", "found \"a/c\" before the reason"),
     ] {

@@ -9,6 +9,7 @@ mod encode;
 mod failure;
 mod input;
 mod reading;
+mod report;
 mod testee;
 
 use std::process::ExitCode;
