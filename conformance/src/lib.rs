@@ -9,7 +9,9 @@
 //!
 //! [`Naive`] reads bodies as the specification says, slowly and to be checked by eye. It can be told to have any
 //! [`Bug`] of a list, to see whether vectors find it, and it counts which [`Rules`] a body used.
+//! [`controls`] are what a run proves itself with.
 
+pub mod controls;
 pub mod decoder;
 pub mod difference;
 pub mod harness;

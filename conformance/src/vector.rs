@@ -22,6 +22,9 @@ pub struct Vector {
     pub cites: Vec<String>,
     /// What it catches, each explained in the notes.
     pub flags: Vec<String>,
+    /// Why it is here although it finds no named bug; only then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<String>,
     /// The reading.
     pub profile: Profile,
     /// How far a decoder is that reads it.
