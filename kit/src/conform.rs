@@ -1,25 +1,35 @@
-//! `phpform conform`: asks vectors and says what came of it.
+//! `phpform conform`: asks decoders the vectors and says what came of it, after the kit has proved itself.
 
 mod attached;
 mod case;
+mod decoder;
+mod explain;
+mod kills;
+mod list;
 mod options;
+mod process;
+mod progress;
+mod proof;
 mod reproduce;
 mod run;
+mod show;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use phpform_conformance::parser::Parser;
-use phpform_conformance::vector::vectors;
 
 use crate::failure::Failure;
 use crate::report::Report;
+use crate::stop::Stop;
 use attached::InProcess;
 use options::{Choosing, Reports};
 use run::{Questions, Scope};
 
-/// Check this parser against every conformance vector
+/// Check decoders against every conformance vector; without a command, the parser in this program
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_value_name = "COMMAND")]
 pub(crate) struct Conform {
+    #[command(subcommand)]
+    what: Option<What>,
     #[command(flatten)]
     scope: Scope,
     #[command(flatten)]
@@ -28,21 +38,49 @@ pub(crate) struct Conform {
     reports: Reports,
 }
 
+#[derive(Debug, Subcommand)]
+enum What {
+    Decoder(decoder::Attach),
+    List(list::List),
+    Show(show::Show),
+    Explain(explain::Explain),
+    /// Write the kill matrix as a page of Markdown: which vector finds which bug, and what passes by doing nothing
+    Kills,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   phpform conform
   phpform conform --only 'unclosed/*' --html report.html
+  phpform conform decoder -- php kit/adapters/parse_str.php
+  phpform conform show unclosed/first-level
 
 Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the attachment broke, or a selector matches
 nothing; 3 nothing ran; 130 it was stopped.";
 
 impl Conform {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let vectors = vectors().map_err(|error| Failure::Harness(format!("error: {error}")))?;
-        let known = self.choosing.known()?;
-        let questions = Questions::new(&vectors, self.scope, self.choosing.selection(), known);
-        let mut report = Report::new("decoder", self.choosing.strictness(), None);
-        report.testees.push(questions.ask(&mut InProcess::new(Parser), "phpform conform"));
-        self.reports.write(&report)
+        match self.what {
+            None => run_own(self.scope, &self.choosing, &self.reports),
+            Some(What::Decoder(attach)) => attach.run(),
+            Some(What::List(list)) => list.run(),
+            Some(What::Show(show)) => show.run(),
+            Some(What::Explain(explain)) => explain.run(),
+            Some(What::Kills) => kills::run(),
+        }
     }
+}
+
+/// Asks the parser in this program.
+fn run_own(scope: Scope, choosing: &Choosing, reports: &Reports) -> Result<(), Failure> {
+    let vectors = proof::vectors()?;
+    let stop = Stop::on_interrupt();
+    let controls = proof::controls(&vectors);
+    let (selection, known) = (choosing.selection(), choosing.known()?);
+    let questions = Questions { vectors: &vectors, scope, selection, known, stop };
+    let mut report = Report::new("decoder", choosing.strictness(), Some(controls));
+    if report.is_proven() {
+        report.testees.push(questions.ask(&mut InProcess::new(Parser)));
+    }
+    reports.write(&report)
 }

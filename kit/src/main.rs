@@ -10,6 +10,7 @@ mod failure;
 mod input;
 mod reading;
 mod report;
+mod stop;
 mod testee;
 
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ enum Command {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Testee(testee::Testee),
-    Conform(conform::Conform),
+    Conform(Box<conform::Conform>),
 }
 
 fn main() -> ExitCode {

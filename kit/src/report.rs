@@ -221,13 +221,17 @@ impl Report {
         Self { subject, began: SystemTime::now(), strictness, controls, testees: Vec::new() }
     }
 
+    /// Whether the kit proved itself, so that what it says counts.
+    pub(crate) fn is_proven(&self) -> bool {
+        self.controls.as_ref().is_none_or(|controls| controls.findings.is_empty())
+    }
+
     /// How the run ends: as its worst testee does, and never green where the kit did not prove itself.
     pub(crate) fn exit(&self) -> Exit {
         let exits: Vec<Exit> = self.testees.iter().map(|testee| testee.exit(self.strictness)).collect();
-        let has_findings = self.controls.as_ref().is_some_and(|controls| !controls.findings.is_empty());
         if exits.contains(&Exit::Interrupted) {
             Exit::Interrupted
-        } else if has_findings {
+        } else if !self.is_proven() {
             Exit::Broken
         } else {
             let worst = [Exit::Broken, Exit::Failed, Exit::NothingRan, Exit::Green];
@@ -255,4 +259,21 @@ impl Controls {
             format!("broken on purpose: {} of {} found", self.found, self.bugs),
         ]
     }
+}
+
+/// The counts of each group, in the order in which they ran.
+fn groups(testee: &Testee) -> Vec<(&str, Summary)> {
+    let mut groups: Vec<(&str, Summary)> = Vec::new();
+    for case in &testee.cases {
+        if groups.last().is_none_or(|(group, _)| *group != case.group()) {
+            groups.push((case.group(), Summary::default()));
+        }
+        if let Some((_, summary)) = groups.last_mut() {
+            match case.known {
+                Some(_) => summary.known += 1,
+                None => summary.add(&case.verdict),
+            }
+        }
+    }
+    groups
 }
