@@ -28,6 +28,9 @@ const BREAKDOWNS_IN_A_ROW: usize = 8;
 /// So often a testee may take too long before it is given up.
 const TIMEOUTS: usize = 20;
 
+/// How long standard error is waited for behind an answer that is wrong.
+const GLANCE: Duration = Duration::from_millis(1);
+
 /// How often it is looked whether somebody wants the run to end.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -215,9 +218,13 @@ impl Attached for Process {
             return Outcome { answer, stderr: String::new() };
         }
         let answer = self.answer(vector);
-        let is_right = answer.as_ref().is_ok_and(|answer| *answer == vector.expect);
+        let moment = match &answer {
+            Ok(answer) if *answer == vector.expect => Duration::ZERO,
+            Ok(_) => GLANCE,
+            Err(_) => TICK,
+        };
         let stderr = match &mut self.running {
-            Some(running) => running.stderr.take(if is_right { Duration::ZERO } else { TICK }),
+            Some(running) => running.stderr.take(moment),
             None => String::new(),
         };
         if matches!(answer, Err(Verdict::Crash(_) | Verdict::Timeout(_))) {
