@@ -84,8 +84,11 @@ impl<R: Read, W: Write> Client<R, W> {
 
     /// Sends a request and waits for its answer.
     fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, ProtocolError> {
-        write_frame(&mut self.to_decoder, request)?;
-        read_frame(&mut self.from_decoder, self.longest_answer)?.ok_or(ProtocolError::Ended)
+        let sent = write_frame(&mut self.to_decoder, request);
+        // A decoder that died says more by what it left behind than the broken pipe to it does.
+        let answer = read_frame(&mut self.from_decoder, self.longest_answer)?.ok_or(ProtocolError::Ended)?;
+        sent?;
+        Ok(answer)
     }
 }
 
