@@ -22,6 +22,12 @@ impl Stop {
         stop
     }
 
+    /// Asks the run to end.
+    #[cfg(test)]
+    pub(crate) fn ask(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
     /// Whether it is time to end.
     pub(crate) fn is_asked(&self) -> bool {
         self.0.load(Ordering::SeqCst)

@@ -29,7 +29,7 @@ fn another_version_of_the_protocol_is_no_green_run() {
     assert!(found.stdout.contains("expected version 1 of the protocol, found 2"), "{}", found.stdout);
 }
 
-/// commonmark's spec_tests.py ends with the number of failures modulo 256: with 256 failures it is green.
+/// commonmark's `spec_tests.py` ends with the number of failures modulo 256: with 256 failures it is green.
 #[test]
 fn any_number_of_failures_is_no_green_run() {
     for failures in [1, 255, 256, 257, 512, 65536] {
@@ -42,7 +42,7 @@ fn any_number_of_failures_is_no_green_run() {
     }
 }
 
-/// commonmark's spec_tests.py with a section that nobody has runs nothing and ends with 0, as h2spec does with "No
+/// commonmark's `spec_tests.py` with a section that nobody has runs nothing and ends with 0, as h2spec does with "No
 /// matched tests found".
 #[test]
 fn a_selector_that_matches_nothing_is_no_green_run() {
