@@ -29,7 +29,7 @@ use run::{Questions, Scope};
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_value_name = "COMMAND")]
 pub(crate) struct Conform {
     #[command(subcommand)]
-    what: Option<What>,
+    of: Option<Of>,
     #[command(flatten)]
     scope: Scope,
     #[command(flatten)]
@@ -38,9 +38,10 @@ pub(crate) struct Conform {
     reports: Reports,
 }
 
+/// Who is checked, if not this parser, and what else there is to see.
 #[derive(Debug, Subcommand)]
-enum What {
-    Decoder(decoder::Attach),
+enum Of {
+    Decoder(Box<decoder::Attach>),
     List(list::List),
     Show(show::Show),
     Explain(explain::Explain),
@@ -60,13 +61,13 @@ nothing; 3 nothing ran; 130 it was stopped.";
 
 impl Conform {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        match self.what {
+        match self.of {
             None => run_own(self.scope, &self.choosing, &self.reports),
-            Some(What::Decoder(attach)) => attach.run(),
-            Some(What::List(list)) => list.run(),
-            Some(What::Show(show)) => show.run(),
-            Some(What::Explain(explain)) => explain.run(),
-            Some(What::Kills) => kills::run(),
+            Some(Of::Decoder(attach)) => attach.run(),
+            Some(Of::List(list)) => list.run(),
+            Some(Of::Show(show)) => show.run(),
+            Some(Of::Explain(explain)) => explain.run(),
+            Some(Of::Kills) => kills::run(),
         }
     }
 }
