@@ -101,13 +101,13 @@ impl Table {
     }
 
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.slots.len() - 1;
-        // The highest of the 61 bits are the best mixed ones.
+        let slots = self.slots.len();
         crate::steps::count!(1);
-        let start = (hash >> (61 - self.slots.len().trailing_zeros())) as usize;
-        (0..=mask).map(move |step| {
+        // The highest of the 61 bits are the best mixed ones. Without a slot there is nothing to shift for.
+        let start = hash.checked_shr(61_u32.wrapping_sub(slots.trailing_zeros())).unwrap_or(0) as usize;
+        (0..slots).map(move |step| {
             crate::steps::count!(1);
-            (start + step) & mask
+            (start + step) & (slots - 1)
         })
     }
 }
