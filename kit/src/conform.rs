@@ -53,7 +53,7 @@ const EXAMPLES: &str = "\
 Examples:
   phpform conform
   phpform conform --only 'unclosed/*' --html report.html
-  phpform conform decoder -- php kit/adapters/parse_str.php
+  phpform conform decoder -- php kit/adapters/php.php parse_str
   phpform conform show unclosed/first-level
 
 Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the attachment broke, or a selector matches
