@@ -3,11 +3,14 @@
 // Doc comments of arguments are their help, where backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod client;
 mod conform;
 mod decode;
 mod encode;
+mod event;
 mod failure;
 mod input;
+mod portal;
 mod reading;
 mod testee;
 
