@@ -99,6 +99,12 @@ impl Body {
         self
     }
 
+    /// Moves the pairs of a top key to the end.
+    pub(crate) fn last(mut self, key: &str) -> Self {
+        self.pairs.sort_by_key(|(own, _)| top(own) == key.as_bytes());
+        self
+    }
+
     /// Turns the order of all pairs round.
     pub(crate) fn reversed(mut self) -> Self {
         self.pairs.reverse();

@@ -37,6 +37,12 @@ impl Tokens {
         token
     }
 
+    /// Every token that was ever given out: what no report may show.
+    pub(crate) fn all(&self) -> Vec<String> {
+        let sets = [&self.access, &self.expired, &self.refresh];
+        sets.into_iter().flat_map(|set| lock(set).iter().cloned().collect::<Vec<_>>()).collect()
+    }
+
     /// Lets all access tokens expire, as an hour does.
     pub(crate) fn expire(&self) {
         let gone = std::mem::take(&mut *lock(&self.access));
