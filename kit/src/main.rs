@@ -9,9 +9,11 @@ mod decode;
 mod encode;
 mod event;
 mod failure;
+mod handler;
 mod input;
 mod portal;
 mod reading;
+mod report;
 mod testee;
 
 use std::process::ExitCode;

@@ -142,7 +142,9 @@ impl Check {
     pub(crate) fn verdict(&self, outcome: Result<(), Fault>) -> Verdict {
         match (outcome, self.level) {
             (Ok(()), _) => Verdict::Pass,
-            (Err(Fault::Wrong(reason)), Level::Should) | (Err(Fault::Weak(reason)), _) => Verdict::Warn(reason),
+            (Err(Fault::Wrong(reason)), Level::Should) | (Err(Fault::Weak(reason)), _) => {
+                Verdict::Warn(reason)
+            }
             (Err(Fault::Wrong(reason)), _) => Verdict::Fail(reason.as_str().into()),
             (Err(Fault::Crash(reason)), _) => Verdict::Crash(reason),
             (Err(Fault::Timeout(limit)), _) => Verdict::Timeout(limit),

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use phpform::bitrix24::{
-    AppTest, Auth, ChangedMessage, Chat, Data, DeletedMessage, Dialog, Dialogs, Event, Im, LineDelete, Message,
-    MessageAdd, MessageId, Messages, StatusDelete, Timestamp,
+    AppTest, Auth, ChangedMessage, Chat, Data, DeletedMessage, Dialog, Dialogs, Event, Im, LineDelete,
+    Message, MessageAdd, MessageId, Messages, StatusDelete, Timestamp,
 };
 
 use super::check::{Expect, Trial};
@@ -105,8 +105,11 @@ impl Scene {
             item.im = im;
             item.chat = Chat { id: Cow::Owned(chat.to_owned()) };
         }
-        let report =
-            Report { im_chat: im.chat_id.to_string(), im_message: im.message_id.to_string(), chat: chat.to_owned() };
+        let report = Report {
+            im_chat: im.chat_id.to_string(),
+            im_message: im.message_id.to_string(),
+            chat: chat.to_owned(),
+        };
         Mark { word: chat.to_owned(), report: Some(report) }
     }
 
@@ -167,7 +170,10 @@ impl Scene {
     /// The connector was disabled for a line that it never served.
     pub(crate) fn status_deleted(&self) -> Sent {
         let line = self.fresh();
-        self.event(StatusDelete::new(self.account().connector.clone(), line), vec![Mark::word(line.to_string())])
+        self.event(
+            StatusDelete::new(self.account().connector.clone(), line),
+            vec![Mark::word(line.to_string())],
+        )
     }
 
     /// A line that is not ours was deleted.
@@ -179,7 +185,11 @@ impl Scene {
     /// `OnAppTest` with something in `QUERY`.
     pub(crate) fn test(&self) -> Sent {
         let word = format!("any-{}", self.fresh());
-        let sent = self.event_by(AppTest::default(), vec![Mark::word(word.clone())], self.portal.auth_with_refresh());
+        let sent = self.event_by(
+            AppTest::default(),
+            vec![Mark::word(word.clone())],
+            self.portal.auth_with_refresh(),
+        );
         sent.set("data[QUERY][any]", word)
     }
 

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 
 use super::check::{Expect, Fault, Trial};
-use super::request::{Outcome, Request};
+use super::request::{Answer, Outcome, Request};
 use super::scene::{Channel, Scene};
 use super::trace::Trace;
 use crate::portal::Delivery;
@@ -45,7 +45,7 @@ impl Scene {
 
     /// Judges what can be seen at once.
     async fn judge(&self, trial: &Trial, outcome: &Outcome) -> Result<(), Fault> {
-        let class = class(trial, outcome)?;
+        let class = class(trial.expect, &trial.request, outcome)?;
         match (trial.expect, class) {
             (_, Class::Broken) => Err(Fault::wrong("answered with 5xx")),
             (Expect::Taken | Expect::WholeOrRefused, Class::Good) => self.effect(&trial.request).await,
@@ -63,24 +63,44 @@ impl Scene {
 
     /// A valid event has to have its effect afterwards, and what was not to have any must have had none.
     async fn aftermath(&self, trials: &[Trial], traps: usize, trace: &mut Trace) -> Result<(), Fault> {
-        let canary = self.message().request();
-        let outcome = self.send(&canary).await;
-        trace.request("a valid event after it", &canary, &outcome);
-        let shown = match class(&canary.clone().trial("", Expect::Taken), &outcome)? {
-            Class::Good => self.effect(&canary).await,
-            _ => Err(Fault::wrong(format!("answered with {}", status(&outcome)))),
-        };
-        if let Err(fault) = shown {
-            return Err(match fault {
-                Fault::Wrong(reason) if self.is_alive => {
-                    Fault::Wrong(format!("a valid event sent after it: {reason}"))
-                }
-                Fault::Wrong(reason) => Fault::Unproven(format!("no valid event shows an effect: {reason}")),
-                other => other,
-            });
-        }
-        tokio::time::sleep(self.pace.settle).await;
+        self.canary(trace).await?;
         self.nothing_else(trials, traps)
+    }
+
+    /// Sends a valid event and waits for its effect, and a little longer for what else may come.
+    pub(super) async fn canary(&self, trace: &mut Trace) -> Result<(), Fault> {
+        let event = self.message().request();
+        let shown = match self.accepted("a valid event after it", &event, trace).await {
+            Ok(_) => self.effect(&event).await,
+            Err(fault) => Err(fault),
+        };
+        tokio::time::sleep(self.pace.settle).await;
+        shown.map_err(|fault| match fault {
+            Fault::Wrong(reason) if self.is_alive => {
+                Fault::Wrong(format!("a valid event after it: {reason}"))
+            }
+            Fault::Wrong(reason) => Fault::Unproven(format!("no valid event shows an effect: {reason}")),
+            other => other,
+        })
+    }
+
+    /// Sends a request that has to be answered with 2xx.
+    pub(super) async fn accepted(
+        &self,
+        name: &'static str,
+        request: &Request,
+        trace: &mut Trace,
+    ) -> Result<Answer, Fault> {
+        let outcome = self.send(request).await;
+        trace.request(name, request, &outcome);
+        let class = class(Expect::Taken, request, &outcome).inspect_err(|_| trace.blame(request))?;
+        match (class, outcome) {
+            (Class::Good, Outcome::Answered(answer)) => Ok(answer),
+            (_, outcome) => {
+                trace.blame(request);
+                Err(Fault::wrong(format!("answered with {}", status(&outcome))))
+            }
+        }
     }
 
     fn nothing_else(&self, trials: &[Trial], traps: usize) -> Result<(), Fault> {
@@ -88,10 +108,13 @@ impl Scene {
             return Err(Fault::wrong("an address was called that the request named and nobody vouched for"));
         }
         let deliveries = self.portal.journal().deliveries();
-        let must_be_quiet = |trial: &&Trial| matches!(trial.expect, Expect::Refused | Expect::Ignored | Expect::Harmless);
+        let must_be_quiet =
+            |trial: &&Trial| matches!(trial.expect, Expect::Refused | Expect::Ignored | Expect::Harmless);
         for trial in trials.iter().filter(must_be_quiet) {
             if trial.request.marks.iter().any(|mark| mark.reports(&deliveries) > 0) {
-                return Err(Fault::wrong("it had an effect: its message was reported as delivered").of(trial.name));
+                return Err(
+                    Fault::wrong("it had an effect: its message was reported as delivered").of(trial.name)
+                );
             }
         }
         Ok(())
@@ -113,7 +136,8 @@ impl Scene {
             return Ok(());
         }
         Err(Fault::Unproven(if is_reported {
-            "answered, but no effect can be seen: no call came to the portal, and there is no --probe".to_owned()
+            "answered, but no effect can be seen: no call came to the portal, and there is no --probe"
+                .to_owned()
         } else {
             "answered, but what was made of it only a --probe shows".to_owned()
         }))
@@ -121,7 +145,8 @@ impl Scene {
 
     /// Looks whether a probe shows what it must not; calls are looked for later.
     async fn unseen(&self, request: &Request) -> Result<(), Fault> {
-        let sees_calls = self.calls == Channel::Open && request.marks.iter().any(|mark| mark.report.is_some());
+        let sees_calls =
+            self.calls == Channel::Open && request.marks.iter().any(|mark| mark.report.is_some());
         if self.probe == Channel::Open && !sees_calls && self.betrays(request).await? {
             return Err(Fault::wrong("it had an effect: the probe shows it"));
         }
@@ -152,7 +177,9 @@ fn reported(request: &Request, deliveries: &[Delivery]) -> Result<(), Fault> {
                 ("chat.id", &message.chat, &report.chat),
             ] {
                 if got.as_ref() != Some(want) {
-                    return Err(Fault::wrong(format!("the delivery was reported with another {what} than the event had")));
+                    return Err(Fault::wrong(format!(
+                        "the delivery was reported with another {what} than the event had"
+                    )));
                 }
             }
         }
@@ -160,8 +187,8 @@ fn reported(request: &Request, deliveries: &[Delivery]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn class(trial: &Trial, outcome: &Outcome) -> Result<Class, Fault> {
-    let may_hang_up = trial.expect != Expect::Taken && trial.request.body.len() > LONG;
+fn class(expect: Expect, request: &Request, outcome: &Outcome) -> Result<Class, Fault> {
+    let may_hang_up = expect != Expect::Taken && request.body.len() > LONG;
     match outcome {
         Outcome::Answered(answer) if answer.status.is_success() => Ok(Class::Good),
         Outcome::Answered(answer) if answer.status.is_client_error() => Ok(Class::Refusal),

@@ -31,13 +31,20 @@ impl Mark {
     }
 
     /// The items that report this message.
-    pub(crate) fn find<'d>(&'d self, deliveries: &'d [Delivery]) -> impl Iterator<Item = (&'d Delivery, &'d Delivered)> {
+    pub(crate) fn find<'d>(
+        &'d self,
+        deliveries: &'d [Delivery],
+    ) -> impl Iterator<Item = (&'d Delivery, &'d Delivered)> {
         let is_mine = |message: &Delivered| {
             let of_report = |report: &Report| message.im_message.as_ref() == Some(&report.im_message);
             self.report.as_ref().is_some_and(of_report) || message.chat.as_ref() == Some(&self.word)
         };
         deliveries.iter().flat_map(move |delivery| {
-            delivery.messages.iter().filter(move |message| is_mine(message)).map(move |message| (delivery, message))
+            delivery
+                .messages
+                .iter()
+                .filter(move |message| is_mine(message))
+                .map(move |message| (delivery, message))
         })
     }
 }

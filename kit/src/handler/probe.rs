@@ -39,7 +39,9 @@ impl Scene {
     }
 
     async fn look(&self) -> Result<Value, Fault> {
-        let Some(url) = self.target.probe.as_deref() else { return Err(Fault::Unproven("there is no probe".to_owned())) };
+        let Some(url) = self.target.probe.as_deref() else {
+            return Err(Fault::Unproven("there is no probe".to_owned()));
+        };
         let get = async {
             let answer = self.client.get(url).send().await?;
             answer.bytes().await
@@ -88,4 +90,3 @@ fn at<'v>(json: &'v Value, path: &str) -> Option<&'v Value> {
     let keys = path.split(['[', ']']).filter(|key| !key.is_empty());
     keys.into_iter().try_fold(json, |json, key| child(json, key))
 }
-

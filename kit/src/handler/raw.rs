@@ -81,7 +81,10 @@ fn head(url: &Url, request: &Request) -> String {
         _ => format!("Content-Length: {}\r\n", request.body.len()),
     };
     let Request { method, .. } = request;
-    format!("{method} {}{query} HTTP/1.1\r\nHost: {host}{port}\r\n{kind}{length}Connection: close\r\n\r\n", url.path())
+    format!(
+        "{method} {}{query} HTTP/1.1\r\nHost: {host}{port}\r\n{kind}{length}Connection: close\r\n\r\n",
+        url.path()
+    )
 }
 
 /// The first packets small, the rest in one.

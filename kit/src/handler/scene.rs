@@ -151,7 +151,8 @@ fn mask(text: &str, secret: &str) -> String {
     while let Some(found) = lower.get(from..).and_then(|rest| rest.find(&beginning)) {
         let start = from + found;
         let rest = text.get(start..).unwrap_or_default();
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len()).max(beginning.len());
+        let length =
+            rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len()).max(beginning.len());
         masked += text.get(from..start).unwrap_or_default();
         masked += "***";
         from = start + length;

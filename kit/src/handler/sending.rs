@@ -25,7 +25,9 @@ impl Scene {
     }
 
     async fn send_to(&self, url: &str, request: &Request) -> Outcome {
-        let Ok(url) = with_query(url, request.query.as_deref()) else { return Outcome::Impossible("no address") };
+        let Ok(url) = with_query(url, request.query.as_deref()) else {
+            return Outcome::Impossible("no address");
+        };
         // A manner that takes its time is given it.
         let limit = if request.manner == Manner::Slow { self.pace.answer * 2 } else { self.pace.answer };
         let start = Instant::now();

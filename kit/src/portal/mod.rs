@@ -23,8 +23,8 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 pub(crate) use delivery::{Delivered, Delivery};
-pub(crate) use params::{child, items, scalar};
 pub(crate) use journal::{Entry, Journal};
+pub(crate) use params::{child, items, scalar};
 pub(crate) use tokens::{Tokens, random};
 
 /// The application and the portal, as the handler knows them.

@@ -144,7 +144,9 @@ impl Portal {
     fn refreshed(&self, params: &Value) -> Answer {
         let account = &self.0.account;
         let has = |key: &str, wanted: &str| text(params, &[key]).is_some_and(|own| own == wanted);
-        let is_client = has("client_id", &account.client_id) && has("client_secret", &account.client_secret);
+        let is_anyone = account.client_id.is_empty();
+        let is_client =
+            is_anyone || has("client_id", &account.client_id) && has("client_secret", &account.client_secret);
         if self.0.guard == Guard::Tokens && !is_client {
             return refused("invalid_client", "the client id or secret is wrong");
         }

@@ -41,7 +41,9 @@ pub(super) const CHECKS: &[Check] = &[
 
 fn status_200<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
     Box::pin(async move {
-        for (name, sent) in [("a message", scene.message()), ("a dialog", scene.dialog()), ("a test", scene.test())] {
+        for (name, sent) in
+            [("a message", scene.message()), ("a dialog", scene.dialog()), ("a test", scene.test())]
+        {
             let answer = scene.accepted(name, &sent.request(), trace).await?;
             if answer.status.as_u16() != 200 {
                 return Err(Fault::Weak(format!("{name}: answered with {}", answer.status.as_u16())));

@@ -19,9 +19,13 @@ pub(super) const CHECKS: &[Check] = &[
         DELIVERY_SHAPE,
         |scene, trace| delivered(scene, trace, scene.message(), shape),
     ),
-    story(Level::Must, "delivery/each-item", "reports each message, and each once", DELIVERY, |scene, trace| {
-        delivered(scene, trace, scene.messages(3), each_once)
-    }),
+    story(
+        Level::Must,
+        "delivery/each-item",
+        "reports each message, and each once",
+        DELIVERY,
+        |scene, trace| delivered(scene, trace, scene.messages(3), each_once),
+    ),
     story(
         Level::Must,
         "delivery/update",
@@ -116,8 +120,12 @@ fn twice<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
         scene.effect(&request).await?;
         scene.canary(trace).await?;
         let deliveries = scene.portal.journal().deliveries();
-        let found: Vec<&Delivered> =
-            request.marks.iter().flat_map(|mark| mark.find(&deliveries)).map(|(_, message)| message).collect();
+        let found: Vec<&Delivered> = request
+            .marks
+            .iter()
+            .flat_map(|mark| mark.find(&deliveries))
+            .map(|(_, message)| message)
+            .collect();
         trace.line(format!("reported {} times", found.len()));
         if found.len() > 1 { Err(Fault::Weak("its delivery was reported twice".to_owned())) } else { Ok(()) }
     })

@@ -96,10 +96,11 @@ fn page(scene: &Scene) -> Sent {
         dialog.connector.user_id = "0".into();
         dialog.user.id = "0".into();
     }
-    let sent = scene.event_by(Data::DialogStart(data), vec![Mark::word(chat)], scene.portal.auth_with_refresh());
-    sent.set("auth[scope]", "imconnector").without("auth[user_id]").bent(|body| {
-        body.rename("event_handler_id", "eventId")
-    })
+    let sent =
+        scene.event_by(Data::DialogStart(data), vec![Mark::word(chat)], scene.portal.auth_with_refresh());
+    sent.set("auth[scope]", "imconnector")
+        .without("auth[user_id]")
+        .bent(|body| body.rename("event_handler_id", "eventId"))
 }
 
 fn wire(scene: &Scene) -> Sent {

@@ -14,19 +14,35 @@ pub(super) const CHECKS: &[Check] = &[
         let event = || scene.message().request().marks([]);
         vec![
             json_event(scene).trial("JSON", Expect::Survived),
-            json_event(scene).kind(Some(crate::client::FORM)).trial("JSON that is called a form", Expect::Survived),
+            json_event(scene)
+                .kind(Some(crate::client::FORM))
+                .trial("JSON that is called a form", Expect::Survived),
             event().kind(Some("text/plain")).trial("text/plain", Expect::Survived),
             event().kind(None).trial("no content type", Expect::Survived),
             event().kind(Some("multipart/form-data")).trial("multipart without a boundary", Expect::Survived),
-            event().kind(Some("application/x-www-form-urlencoded; charset=bogus")).trial("a strange charset", Expect::Survived),
+            event()
+                .kind(Some("application/x-www-form-urlencoded; charset=bogus"))
+                .trial("a strange charset", Expect::Survived),
         ]
     }),
     robust("http/empty", "survives bodies with nothing in them", ANYONE, |_| {
-        vec![Request::form("").trial("no bytes", Expect::Survived), Request::form("&").trial("a separator", Expect::Survived)]
+        vec![
+            Request::form("").trial("no bytes", Expect::Survived),
+            Request::form("&").trial("a separator", Expect::Survived),
+        ]
     }),
     robust("http/methods", "survives other methods", ON_APP_TEST, |_| {
-        let methods = [("GET", Method::GET), ("HEAD", Method::HEAD), ("PUT", Method::PUT), ("DELETE", Method::DELETE), ("OPTIONS", Method::OPTIONS)];
-        methods.into_iter().map(|(name, method)| Request::form("").kind(None).method(method).trial(name, Expect::Survived)).collect()
+        let methods = [
+            ("GET", Method::GET),
+            ("HEAD", Method::HEAD),
+            ("PUT", Method::PUT),
+            ("DELETE", Method::DELETE),
+            ("OPTIONS", Method::OPTIONS),
+        ];
+        methods
+            .into_iter()
+            .map(|(name, method)| Request::form("").kind(None).method(method).trial(name, Expect::Survived))
+            .collect()
     }),
     should("http/get-does-nothing", "does nothing for an event in a query", ANYONE, |scene| {
         let sent = scene.message();

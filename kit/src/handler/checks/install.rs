@@ -18,7 +18,13 @@ pub(super) const CHECKS: &[Check] = &[
         VERIFY_INSTALL,
         forged_install,
     ),
-    harmful(Level::Must, "uninstall/forged", "deletes nothing for a wrong token", UNINSTALL, forged_uninstall),
+    harmful(
+        Level::Must,
+        "uninstall/forged",
+        "deletes nothing for a wrong token",
+        UNINSTALL,
+        forged_uninstall,
+    ),
     harmful(
         Level::Should,
         "update/new-token",
@@ -61,8 +67,15 @@ fn forged_install<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
                 trace.blame(&request);
                 return Err(Fault::wrong("it called the address of the forger").of(name));
             }
-            scene.canary(trace).await.inspect_err(|_| trace.blame(&request)).map_err(|fault| fault.of(name))?;
-            let event = scene.message().set("auth[application_token]", &token).refused("an event with the forged token");
+            scene
+                .canary(trace)
+                .await
+                .inspect_err(|_| trace.blame(&request))
+                .map_err(|fault| fault.of(name))?;
+            let event = scene
+                .message()
+                .set("auth[application_token]", &token)
+                .refused("an event with the forged token");
             scene.run_trials(&[event], trace).await?;
         }
         Ok(())
@@ -84,12 +97,22 @@ fn forged_uninstall<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
         let request = install(scene, Data::AppUninstall(AppUninstall::default()), auth);
         for (name, request) in [
             ("a wrong token", request.clone()),
-            ("no token", scene.event_by(AppUninstall::default(), Vec::new(), scene.portal.auth()).without("auth[application_token]").request()),
+            (
+                "no token",
+                scene
+                    .event_by(AppUninstall::default(), Vec::new(), scene.portal.auth())
+                    .without("auth[application_token]")
+                    .request(),
+            ),
         ] {
             let outcome = scene.send(&request).await;
             trace.request(name, &request, &outcome);
             not_broken(&outcome)?;
-            scene.canary(trace).await.inspect_err(|_| trace.blame(&request)).map_err(|fault| fault.of(name))?;
+            scene
+                .canary(trace)
+                .await
+                .inspect_err(|_| trace.blame(&request))
+                .map_err(|fault| fault.of(name))?;
         }
         Ok(())
     })
@@ -101,7 +124,8 @@ fn new_token<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
         let mut auth = scene.portal.auth_with_refresh();
         auth.application_token = token.clone().into();
         update(scene, auth, "an update with a new token", trace).await?;
-        let event = scene.message().set("auth[application_token]", &token).taken("an event with the new token");
+        let event =
+            scene.message().set("auth[application_token]", &token).taken("an event with the new token");
         let with_new = scene.run_trials(&[event], trace).await;
         update(scene, scene.portal.auth_with_refresh(), "an update with the old token", trace).await?;
         with_new?;
@@ -109,7 +133,12 @@ fn new_token<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
     })
 }
 
-async fn update(scene: &Scene, auth: Auth<'static>, name: &'static str, trace: &mut Trace) -> Result<(), Fault> {
+async fn update(
+    scene: &Scene,
+    auth: Auth<'static>,
+    name: &'static str,
+    trace: &mut Trace,
+) -> Result<(), Fault> {
     scene.accepted(name, &install(scene, Data::AppUpdate(AppUpdate::default()), auth), trace).await.map(drop)
 }
 
@@ -141,7 +170,9 @@ fn install(scene: &Scene, data: Data<'static>, auth: Auth<'static>) -> Request {
 
 fn not_broken(outcome: &Outcome) -> Result<(), Fault> {
     match outcome {
-        Outcome::Answered(answer) if answer.status.is_server_error() => Err(Fault::wrong("answered with 5xx")),
+        Outcome::Answered(answer) if answer.status.is_server_error() => {
+            Err(Fault::wrong("answered with 5xx"))
+        }
         Outcome::Answered(_) | Outcome::Left => Ok(()),
         Outcome::Broke(reason) => Err(Fault::Crash(reason.clone())),
         Outcome::Hung(limit) => Err(Fault::Timeout(*limit)),

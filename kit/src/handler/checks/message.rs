@@ -17,7 +17,8 @@ pub(super) const CHECKS: &[Check] = &[
         TOKENS,
         |scene| {
             let tokens = ["access_token", "expires", "expires_in", "scope", "status", "user_id"];
-            let without = |body: Body| tokens.iter().fold(body, |body, key| body.without(&format!("auth[{key}]")));
+            let without =
+                |body: Body| tokens.iter().fold(body, |body, key| body.without(&format!("auth[{key}]")));
             vec![scene.message().bent(without).taken("five keys in auth")]
         },
     ),
@@ -31,7 +32,11 @@ pub(super) const CHECKS: &[Check] = &[
         |scene| {
             let request = scene.message().bent(with_files).request();
             let file = "data[MESSAGES][0][message][files][0]";
-            let shown = [format!("{file}[link]"), format!("{file}[name]"), "data[MESSAGES][0][message][text]".to_owned()];
+            let shown = [
+                format!("{file}[link]"),
+                format!("{file}[name]"),
+                "data[MESSAGES][0][message][text]".to_owned(),
+            ];
             vec![request.shown(shown).trial("a file", Expect::Taken)]
         },
     ),

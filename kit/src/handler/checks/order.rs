@@ -27,7 +27,13 @@ pub(super) const CHECKS: &[Check] = &[
         ]
     }),
     should("keys/unknown", "does not mind keys that it does not know", SAME_KEYS, |scene| {
-        let more = ["more", "data[more]", "data[MESSAGES][0][more]", "data[MESSAGES][0][message][more][deep]", "auth[more]"];
+        let more = [
+            "more",
+            "data[more]",
+            "data[MESSAGES][0][more]",
+            "data[MESSAGES][0][message][more][deep]",
+            "auth[more]",
+        ];
         let with_more = |body| more.iter().fold(body, |body: Body, name| body.set(name, "1"));
         vec![scene.message().bent(with_more).taken("one more at each level")]
     }),
@@ -69,7 +75,8 @@ fn update_first<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
     Box::pin(async move {
         let add = scene.message();
         let chat = add.body.get("data[MESSAGES][0][chat][id]").unwrap_or_default().to_vec();
-        let update = scene.update(["ext-unknown"].into_iter().collect()).set("data[MESSAGES][0][chat][id]", chat);
+        let update =
+            scene.update(["ext-unknown"].into_iter().collect()).set("data[MESSAGES][0][chat][id]", chat);
         for (name, request) in [("the update", update.request().marks([])), ("the message", add.request())] {
             scene.accepted(name, &request, trace).await?;
             scene.effect(&request).await.inspect_err(|_| trace.blame(&request))?;

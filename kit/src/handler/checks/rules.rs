@@ -15,8 +15,10 @@ pub(super) const NO_RETRIES: Rule = rule(EVENTS, "No retries");
 pub(super) const SLOW: Rule =
     rule(EVENTS, "If the handler responds slowly, the server reduces the frequency of calls");
 pub(super) const LOAD: Rule = rule(EVENTS, "Load cannot be regulated");
-pub(super) const MAIN_WAY: Rule =
-    rule(EVENTS, "The application_token key is the main way to make sure that the request came from Bitrix24");
+pub(super) const MAIN_WAY: Rule = rule(
+    EVENTS,
+    "The application_token key is the main way to make sure that the request came from Bitrix24",
+);
 pub(super) const QUICKLY: Rule = rule(
     "Performance",
     "The handler immediately responds to Bitrix24 that the request has been accepted and retains the request data in your queue",
@@ -33,8 +35,10 @@ pub(super) const TOKENS: Rule = rule(
     "Authorization tokens are not always passed to the event handler. Always check the contents of the auth key in the code",
 );
 pub(super) const SENT_AS_ARRAY: Rule = rule("OnImConnectorMessageAdd", "MESSAGES: Array of messages");
-pub(super) const FILES: Rule =
-    rule("what portals send (module imconnector)", "message.files[] with name, type, mime, link, size; text is blank");
+pub(super) const FILES: Rule = rule(
+    "what portals send (module imconnector)",
+    "message.files[] with name, type, mime, link, size; text is blank",
+);
 pub(super) const DELIVERY: Rule = rule(
     "OnImConnectorMessageAdd",
     "After processing the event, call the imconnector.send.status.delivery method to mark the message as delivered",
@@ -76,13 +80,13 @@ pub(super) const UPDATE: Rule =
     rule("Event After Application Update OnAppUpdate", "transmits the updated application_token");
 pub(super) const TEXT: Rule =
     rule("Event Formats for imbot.v2", "all scalar values are transmitted as strings");
-pub(super) const EXTERNAL_ID: Rule = rule("OnImConnectorMessageAdd", "chat.id: string, chat in the external system");
+pub(super) const EXTERNAL_ID: Rule =
+    rule("OnImConnectorMessageAdd", "chat.id: string, chat in the external system");
 pub(super) const PHP_ORDER: Rule =
     rule("PHP, http_build_query", "null and empty arrays leave nothing behind, so indices have gaps");
 pub(super) const MAX_INPUT_VARS: Rule =
     rule("PHP, max_input_vars", "further input variables are cut from the request; auth comes last");
-pub(super) const STATUS_LETTER: Rule =
-    rule("Simplified OAuth 2.0", "The status value is informational");
+pub(super) const STATUS_LETTER: Rule = rule("Simplified OAuth 2.0", "The status value is informational");
 pub(super) const OWN_CONNECTORS: Rule = rule(
     "what portals send (module imconnector)",
     "an application gets the events of all its connectors and lines at one address",
@@ -100,4 +104,5 @@ pub(super) const NO_LOGS: Rule = rule(
 pub(super) const ANYONE: Rule =
     rule("Incoming and Outgoing Webhooks", "the address is public, so anyone can send anything to it");
 pub(super) const HTTP: Rule = rule("RFC 9112", "a message is what its bytes are, however they arrive");
-pub(super) const UPDATED: Rule = rule("OnImConnectorMessageUpdate", "message.id: array of external identifiers");
+pub(super) const UPDATED: Rule =
+    rule("OnImConnectorMessageUpdate", "message.id: array of external identifiers");

@@ -25,7 +25,12 @@ pub(super) const CHECKS: &[Check] = &[
         let id = scene.fresh();
         vec![
             with(scene, &format!("{id}%&=;+ #?/\\\"'<>"), "1+1=2 & 100% ; \"quoted\" <b>", "signs"),
-            with(scene, &format!("{id} Привет, Grüße, 😀"), "Привет, Grüße, 😀\r\nsecond line\ttab", "letters and lines"),
+            with(
+                scene,
+                &format!("{id} Привет, Grüße, 😀"),
+                "Привет, Grüße, 😀\r\nsecond line\ttab",
+                "letters and lines",
+            ),
             with(scene, &format!("{id}%41%2B+"), "%41 is not A, %2B is not +", "what looks encoded"),
         ]
     }),

@@ -40,17 +40,12 @@ pub(super) const CHECKS: &[Check] = &[
         ]
     }),
     must("token/nearly-right", "compares the whole token", MAIN_WAY, nearly_right),
-    must(
-        "token/forged-endpoints",
-        "calls no address that an unverified event names",
-        ENDPOINTS,
-        |scene| {
-            vec![
-                forged(scene).set(TOKEN, random()).refused("a wrong token"),
-                forged(scene).without(TOKEN).refused("no token"),
-            ]
-        },
-    ),
+    must("token/forged-endpoints", "calls no address that an unverified event names", ENDPOINTS, |scene| {
+        vec![
+            forged(scene).set(TOKEN, random()).refused("a wrong token"),
+            forged(scene).without(TOKEN).refused("no token"),
+        ]
+    }),
     should("token/other-portal", "takes a token for that of one portal", PER_PORTAL, |scene| {
         vec![scene.message().set("auth[member_id]", random()).refused("another member_id")]
     }),
@@ -71,14 +66,18 @@ fn elsewhere(scene: &Scene) -> Vec<Trial> {
         moved("application_token").refused("at the top"),
         moved("AUTH[APPLICATION_TOKEN]").refused("in upper case"),
         bare().request().query(query.clone()).trial("in the query", Expect::Refused),
-        bare().request().query(format!("auth%5B{}", query.replacen('=', "%5D=", 1))).trial("as auth in the query", Expect::Refused),
+        bare()
+            .request()
+            .query(format!("auth%5B{}", query.replacen('=', "%5D=", 1)))
+            .trial("as auth in the query", Expect::Refused),
     ]
 }
 
 fn nearly_right(scene: &Scene) -> Vec<Trial> {
     let token = token(scene);
     let cut = token.get(..token.len().saturating_sub(1)).unwrap_or_default().to_owned();
-    let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+    let swapped =
+        |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     let other_case: String = token.chars().map(swapped).collect();
     let with = |bytes: &[u8]| [token.as_bytes(), bytes].concat();
     let near = [
@@ -90,7 +89,10 @@ fn nearly_right(scene: &Scene) -> Vec<Trial> {
         ("with a newline behind it", with(b"\n")),
     ];
     let is_other = |(_, near): &(&str, Vec<u8>)| near != token.as_bytes();
-    near.into_iter().filter(is_other).map(|(name, near)| scene.message().set(TOKEN, near).refused(name)).collect()
+    near.into_iter()
+        .filter(is_other)
+        .map(|(name, near)| scene.message().set(TOKEN, near).refused(name))
+        .collect()
 }
 
 /// A message whose answer would go to the trap, with a token that would be worth stealing.
