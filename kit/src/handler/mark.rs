@@ -36,8 +36,7 @@ impl Mark {
         deliveries: &'d [Delivery],
     ) -> impl Iterator<Item = (&'d Delivery, &'d Delivered)> {
         let is_mine = |message: &Delivered| {
-            let of_report = |report: &Report| message.im_message.as_ref() == Some(&report.im_message);
-            self.report.as_ref().is_some_and(of_report) || message.chat.as_ref() == Some(&self.word)
+            self.report.as_ref().is_some_and(|report| message.im_message.as_ref() == Some(&report.im_message))
         };
         deliveries.iter().flat_map(move |delivery| {
             delivery

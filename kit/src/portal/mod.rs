@@ -75,6 +75,8 @@ struct Inner {
     bound: Mutex<queue::Bound>,
     /// How long each call waits for its answer, in milliseconds.
     delay: AtomicU64,
+    /// The address that events name, if another stands in front.
+    front: Mutex<Option<String>>,
     server: Mutex<Option<AbortHandle>>,
 }
 
@@ -98,6 +100,7 @@ impl Portal {
             journal: Journal::default(),
             bound: Mutex::default(),
             delay: AtomicU64::new(0),
+            front: Mutex::default(),
             server: Mutex::default(),
         }));
         let router = portal.router();
@@ -114,6 +117,11 @@ impl Portal {
 
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.0.address)
+    }
+
+    /// Lets events name another address, behind which this portal stands.
+    pub(crate) fn stand_behind(&self, origin: String) {
+        *lock(&self.0.front) = Some(origin);
     }
 
     pub(crate) fn account(&self) -> &Account {
@@ -138,7 +146,8 @@ impl Portal {
         let account = &self.0.account;
         let mut auth = Auth::of_portal(self.0.address.to_string(), account.application_token.clone());
         auth.member_id = account.member_id.clone().into();
-        auth.client_endpoint = format!("{}/rest/", self.origin()).into();
+        let front = lock(&self.0.front).clone().unwrap_or_else(|| self.origin());
+        auth.client_endpoint = format!("{front}/rest/").into();
         auth.server_endpoint = auth.client_endpoint.clone();
         auth
     }

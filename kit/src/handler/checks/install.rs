@@ -2,7 +2,8 @@
 
 use phpform::bitrix24::{AppInstall, AppUninstall, AppUpdate, Auth, Data, UserTokens};
 
-use super::rules::{UNINSTALL, UPDATE, VERIFY_INSTALL};
+use super::delivery::needs_calls;
+use super::rules::{TOKENS, UNINSTALL, UPDATE, VERIFY_INSTALL};
 use super::{Check, Level, harmful};
 use crate::handler::check::{Fault, Telling};
 use crate::handler::request::{Outcome, Request};
@@ -13,6 +14,20 @@ use crate::portal::random;
 pub(super) const CHECKS: &[Check] = &[
     harmful(
         Level::Must,
+        "install/real",
+        "takes an installation that the portal confirms",
+        VERIFY_INSTALL,
+        real_install,
+    ),
+    harmful(
+        Level::Should,
+        "install/refresh",
+        "refreshes tokens that have expired, at the address that the installation named",
+        TOKENS,
+        refresh,
+    ),
+    harmful(
+        Level::Must,
         "install/forged",
         "stores nothing of an installation that no portal confirms",
         VERIFY_INSTALL,
@@ -20,26 +35,52 @@ pub(super) const CHECKS: &[Check] = &[
     ),
     harmful(
         Level::Must,
-        "uninstall/forged",
+        "install/forged-removal",
         "deletes nothing for a wrong token",
         UNINSTALL,
         forged_uninstall,
     ),
     harmful(
         Level::Should,
-        "update/new-token",
+        "install/new-token",
         "goes on with the token that an update brings",
         UPDATE,
         new_token,
     ),
     harmful(
         Level::Should,
-        "uninstall/real",
+        "install/removal",
         "accepts no more events after the application was removed",
         UNINSTALL,
         real_uninstall,
     ),
 ];
+
+fn real_install<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
+    Box::pin(async move {
+        let request =
+            install(scene, Data::AppInstall(AppInstall::default()), scene.portal.auth_with_refresh());
+        let outcome = scene.send_install(&request).await;
+        trace.request("an installation", &request, &outcome);
+        not_broken(&outcome)?;
+        if !matches!(&outcome, Outcome::Answered(answer) if answer.status.is_success()) {
+            trace.blame(&request);
+            return Err(Fault::wrong("the installation was refused"));
+        }
+        scene.canary(trace).await
+    })
+}
+
+/// After an hour: the next event that brings no tokens needs those of the installation.
+fn refresh<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
+    Box::pin(async move {
+        needs_calls(scene)?;
+        scene.portal.tokens().expire();
+        let event = super::message::without_tokens(scene).request();
+        scene.accepted("an event without tokens, an hour later", &event, trace).await?;
+        scene.effect(&event).await.inspect_err(|_| trace.blame(&event))
+    })
+}
 
 /// Three forgeries: all addresses the forger's; the portal's addresses with an access token that it does not know; and the
 /// forger's address for refreshing alone, which would get the `client_secret`.

@@ -6,6 +6,8 @@ use super::rules::{
 use super::{Check, must};
 use crate::event::Body;
 use crate::handler::check::Expect;
+use crate::handler::events::Sent;
+use crate::handler::scene::Scene;
 
 pub(super) const CHECKS: &[Check] = &[
     must("message-add/nested-keys", "reads a message and reports its delivery", FORM, |scene| {
@@ -15,12 +17,7 @@ pub(super) const CHECKS: &[Check] = &[
         "message-add/without-tokens",
         "works with the tokens of the installation where an event brings none",
         TOKENS,
-        |scene| {
-            let tokens = ["access_token", "expires", "expires_in", "scope", "status", "user_id"];
-            let without =
-                |body: Body| tokens.iter().fold(body, |body, key| body.without(&format!("auth[{key}]")));
-            vec![scene.message().bent(without).taken("five keys in auth")]
-        },
+        |scene| vec![without_tokens(scene).taken("five keys in auth")],
     ),
     must("message-add/many-items", "handles every item of MESSAGES", SENT_AS_ARRAY, |scene| {
         vec![scene.messages(3).taken("three messages")]
@@ -57,6 +54,13 @@ pub(super) const CHECKS: &[Check] = &[
         vec![scene.line_deleted().request().shown(["data"]).trial("data=107", Expect::Taken)]
     }),
 ];
+
+/// A message of no user: `auth` has five keys.
+pub(super) fn without_tokens(scene: &Scene) -> Sent {
+    let tokens = ["access_token", "expires", "expires_in", "scope", "status", "user_id"];
+    let without = |body: Body| tokens.iter().fold(body, |body, key| body.without(&format!("auth[{key}]")));
+    scene.message().bent(without)
+}
 
 fn with_files(body: Body) -> Body {
     let message = "data[MESSAGES][0][message]";

@@ -26,6 +26,9 @@ pub(super) const CHECKS: &[Check] = &[
             ]
         },
     ),
+    should("unknown/on-app-test", "accepts the event that event.test sends", ON_APP_TEST, |scene| {
+        vec![scene.test().trial("ONAPPTEST", Expect::Ignored)]
+    }),
     should(
         "foreign/connector",
         "accepts an event of a connector that it does not serve, and does nothing",
@@ -39,7 +42,4 @@ pub(super) const CHECKS: &[Check] = &[
             ]
         },
     ),
-    should("unknown/on-app-test", "accepts the event that event.test sends", ON_APP_TEST, |scene| {
-        vec![scene.test().trial("ONAPPTEST", Expect::Ignored)]
-    }),
 ];
