@@ -16,6 +16,7 @@ pub struct Config {
     pub(crate) trust: Trust,
     pub(crate) probe: Probe,
     pub(crate) watch: fn(Step),
+    pub(crate) notices: fn(&str),
 }
 
 /// Whether `GET /probe` shows the event that was accepted last: for tests alone, it shows what people write.
@@ -38,6 +39,7 @@ impl Config {
             trust: Trust::Cloud,
             probe: Probe::Closed,
             watch: |_| (),
+            notices: |notice| eprintln!("{notice}"),
         }
     }
 
@@ -66,6 +68,13 @@ impl Config {
     #[must_use]
     pub fn probe(mut self, probe: Probe) -> Self {
         self.probe = probe;
+        self
+    }
+
+    /// Where notices for the operator go, if not to standard error. None of them holds a secret.
+    #[must_use]
+    pub fn notices(mut self, notices: fn(&str)) -> Self {
+        self.notices = notices;
         self
     }
 

@@ -42,6 +42,7 @@ use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 pub use config::{Config, Probe};
 pub use step::Step;
@@ -86,10 +87,10 @@ impl Handler {
     ///
     /// What the listener says when it cannot go on.
     pub async fn serve(self, listener: TcpListener) -> std::io::Result<()> {
-        let worker = tokio::spawn(work::forever(self.clone()));
-        let served = axum::serve(listener, self.router()).await;
-        worker.abort();
-        served
+        // Ends with this.
+        let mut worker = JoinSet::new();
+        worker.spawn(work::forever(self.clone()));
+        axum::serve(listener, self.router()).await
     }
 
     /// Events and installations have one address, as a local application without pages has it. A portal looks with GET

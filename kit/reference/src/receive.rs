@@ -50,7 +50,7 @@ pub(crate) async fn event(State(handler): State<Handler>, headers: HeaderMap, bo
     };
     let Ok(event) = phpform::from_bytes::<Event<'_>>(&body) else { return UNREADABLE };
     accept(&handler, event).await.unwrap_or_else(|error| {
-        eprintln!("{error}");
+        (handler.config.notices)(&error.to_string());
         BROKEN
     })
 }

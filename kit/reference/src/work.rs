@@ -32,7 +32,7 @@ pub(crate) async fn forever(handler: Handler) {
             }
             failed => {
                 if let Err(error) = failed {
-                    eprintln!("{error}");
+                    (handler.config.notices)(&error.to_string());
                 }
                 _ = tokio::time::timeout(pause, handler.stored.notified()).await;
                 pause = LONGEST_PAUSE.min(pause * 2);
@@ -144,11 +144,11 @@ impl Duty<'_> {
         Ok(match called {
             Ok(_) => End::Done,
             Err(CallError::Refused(reason)) => {
-                eprintln!("{method} was refused: {reason}");
+                (self.handler.config.notices)(&format!("{method} was refused: {reason}"));
                 End::Done
             }
             Err(later) => {
-                eprintln!("{method} is tried again later: {later}");
+                (self.handler.config.notices)(&format!("{method} is tried again later: {later}"));
                 End::Later
             }
         })

@@ -1,5 +1,6 @@
 //! `phpform conform handler`: checks of a handler over HTTP.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -8,9 +9,11 @@ use reqwest::Url;
 
 use super::options::{Choosing, Reports};
 use crate::failure::Failure;
-use crate::handler::{Channel, Embedded, LOOPBACK, Pace, Permission, Questions, Scene, Target};
+use crate::handler::{
+    Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, prove,
+};
 use crate::portal::{Account, Guard, Portal};
-use crate::report::{Report, Testee};
+use crate::report::{Controls, Report, Testee};
 
 /// Check a handler of events: send what a portal sends, look at what it does
 #[derive(Debug, Args)]
@@ -46,6 +49,9 @@ pub(crate) struct ConformHandler {
     /// Answers that take longer fail, in seconds; the documentation has no number
     #[arg(long, value_name = "SECONDS", default_value_t = 5)]
     too_slow: u64,
+    /// Show which check catches which bug, as Markdown: every control against every check
+    #[arg(long, exclusive = true)]
+    matrix: bool,
     #[command(flatten)]
     choosing: Choosing,
     #[command(flatten)]
@@ -74,14 +80,19 @@ fn url(text: &str) -> Result<Url, String> {
 
 impl ConformHandler {
     pub(super) fn run(self) -> Result<(), Failure> {
+        if self.matrix {
+            return matrix();
+        }
         let questions = Questions { selection: self.choosing.selection(), known: self.choosing.known()? };
-        let mut report = Report::new("handler", self.choosing.strictness(), None);
-        let testee = run(async {
-            match &self.url {
+        let (controls, testee) = run(async {
+            let controls = proven().await?;
+            let testee = match &self.url {
                 Some(url) => self.ask(url, &questions).await,
                 None => reference(&questions, "phpform conform handler").await,
-            }
+            };
+            Ok((controls, testee?))
         })?;
+        let mut report = Report::new("handler", self.choosing.strictness(), Some(controls));
         report.testees.push(testee);
         self.reports.write(&report)
     }
@@ -152,6 +163,18 @@ impl ConformHandler {
         }
         command
     }
+}
+
+/// Every control against every check.
+fn matrix() -> Result<(), Failure> {
+    let broke = |error: std::io::Error| Failure::Harness(format!("error: the controls: {error}"));
+    let page = run(async { Ok(Matrix::whole().await.map_err(broke)?.to_markdown()) })?;
+    Ok(std::io::stdout().write_all(page.as_bytes())?)
+}
+
+/// What the kit proves of itself before it says anything about others.
+pub(super) async fn proven() -> Result<Controls, Failure> {
+    prove().await.map_err(|error| Failure::Harness(format!("error: the controls: {error}")))
 }
 
 /// The reference handler and the stand-in portal, in this process.

@@ -25,10 +25,13 @@ pub(crate) enum Writing {
     LowerHex,
 }
 
+/// A name and its value, decoded.
+pub(crate) type Pair = (Vec<u8>, Vec<u8>);
+
 /// Names and values, not yet written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Body {
-    pairs: Vec<(Vec<u8>, Vec<u8>)>,
+    pairs: Vec<Pair>,
     writing: Writing,
     /// Bytes behind everything, as they are.
     tail: Vec<u8>,
@@ -80,6 +83,22 @@ impl Body {
     /// Takes out a name and all below it.
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.pairs.retain(|(own, _)| !is_at_or_below(own, name.as_bytes()));
+        self
+    }
+
+    /// Keeps the pairs that are wanted.
+    pub(crate) fn keep(mut self, is_wanted: impl Fn(&Pair) -> bool) -> Self {
+        self.pairs.retain(is_wanted);
+        self
+    }
+
+    /// Changes every value that is UTF-8, outside `auth`.
+    pub(crate) fn map(mut self, change: impl Fn(String) -> String) -> Self {
+        for (name, value) in &mut self.pairs {
+            if let (false, Ok(text)) = (name.starts_with(b"auth"), String::from_utf8(value.clone())) {
+                *value = change(text).into_bytes();
+            }
+        }
         self
     }
 

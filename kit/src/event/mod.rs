@@ -3,5 +3,5 @@
 mod body;
 mod sample;
 
-pub(crate) use body::{Body, Writing};
-pub(crate) use sample::{SampleError, sample};
+pub(crate) use body::{Body, Pair, Writing};
+pub(crate) use sample::sample;

@@ -32,13 +32,26 @@ impl Embedded {
     /// The reference handler, installed.
     pub(crate) async fn reference() -> io::Result<Self> {
         let portal = Portal::start(LOOPBACK, Account::default(), Guard::Tokens).await?;
+        let trusted = vec![portal.origin()];
+        Self::on(portal, trusted).await
+    }
+
+    /// The reference handler, which takes another address for that of the portal. Something has to listen there.
+    pub(super) async fn behind(portal: Portal, front: String) -> io::Result<Self> {
+        let trusted = vec![portal.origin(), front.clone()];
+        portal.stand_behind(front);
+        Self::on(portal, trusted).await
+    }
+
+    async fn on(portal: Portal, trusted: Vec<String>) -> io::Result<Self> {
         let store = tempfile::tempdir()?;
         let account = portal.account();
         let config = Config::new(store.path().join("events.redb"))
             .route(account.connector.clone(), account.line)
             .client(account.client_id.clone(), account.client_secret.clone())
-            .trust(Trust::Origins(vec![portal.origin()]))
-            .probe(Probe::Open);
+            .trust(Trust::Origins(trusted))
+            .probe(Probe::Open)
+            .notices(|_| ());
         let listener = TcpListener::bind(LOOPBACK).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let handler = Handler::open(config).map_err(io::Error::other)?;

@@ -1,5 +1,7 @@
 //! How an outcome is judged: by the effect, not by the status.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 
 use super::check::{Expect, Fault, Trial};
@@ -74,7 +76,9 @@ impl Scene {
             Ok(_) => self.effect(&event).await,
             Err(fault) => Err(fault),
         };
-        tokio::time::sleep(self.pace.settle).await;
+        if shown.is_ok() {
+            tokio::time::sleep(self.pace.settle).await;
+        }
         shown.map_err(|fault| match fault {
             Fault::Wrong(reason) if self.is_alive => {
                 Fault::Wrong(format!("a valid event after it: {reason}"))
@@ -122,7 +126,7 @@ impl Scene {
 
     /// Waits for the effect of an event wherever one can be seen.
     pub(super) async fn effect(&self, request: &Request) -> Result<(), Fault> {
-        let patience = if self.is_alive { self.pace.effect } else { self.pace.settle };
+        let patience = self.patience();
         let is_reported = request.marks.iter().any(|mark| mark.report.is_some());
         let sees_calls = self.calls == Channel::Open && is_reported;
         if sees_calls {
@@ -141,6 +145,11 @@ impl Scene {
         } else {
             "answered, but what was made of it only a --probe shows".to_owned()
         }))
+    }
+
+    /// How long an effect is waited for: not long where none was ever seen.
+    pub(super) fn patience(&self) -> Duration {
+        if self.is_alive { self.pace.effect } else { self.pace.settle / 4 }
     }
 
     /// Looks whether a probe shows what it must not; calls are looked for later.

@@ -8,10 +8,12 @@
 
 mod check;
 mod checks;
+mod control;
 mod embedded;
 mod events;
 mod judge;
 mod mark;
+mod matrix;
 mod probe;
 mod raw;
 mod request;
@@ -21,5 +23,6 @@ mod sending;
 mod trace;
 
 pub(crate) use embedded::{Embedded, LOOPBACK};
+pub(crate) use matrix::{Matrix, prove};
 pub(crate) use run::Questions;
 pub(crate) use scene::{Channel, Pace, Permission, Scene, Target};

@@ -23,9 +23,9 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 pub(crate) use delivery::{Delivered, Delivery};
-pub(crate) use journal::{Entry, Journal};
+pub(crate) use journal::Journal;
 pub(crate) use params::{child, items, scalar};
-pub(crate) use tokens::{Tokens, random};
+pub(crate) use tokens::{Tokens, digits, random};
 
 /// The application and the portal, as the handler knows them.
 #[derive(Clone, Debug)]

@@ -66,6 +66,11 @@ impl Tokens {
     }
 }
 
+/// Ten digits that nobody guesses.
+pub(crate) fn digits() -> String {
+    format!("{:010}", RandomState::new().hash_one(0) % 10_000_000_000)
+}
+
 /// 32 hexadecimal digits that nobody guesses: the seeds come from the operating system.
 pub(crate) fn random() -> String {
     let half = || RandomState::new().hash_one(std::process::id());

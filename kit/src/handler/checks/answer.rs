@@ -91,7 +91,7 @@ fn burst<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
             let marks: Vec<_> = requests.iter().flat_map(|request| &request.marks).collect();
             let all_reported =
                 |deliveries: &[Delivery]| marks.iter().all(|mark| mark.reports(deliveries) > 0);
-            if !scene.portal.journal().wait(scene.pace.effect * 5, all_reported).await {
+            if !scene.portal.journal().wait(scene.patience() * 5, all_reported).await {
                 return Err(Fault::wrong("of events that came at once not all were handled"));
             }
         }
