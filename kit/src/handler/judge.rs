@@ -1,7 +1,5 @@
 //! How an outcome is judged: by the effect, not by the status.
 
-use std::time::Duration;
-
 use reqwest::StatusCode;
 
 use super::check::{Expect, Fault, Trial};
@@ -32,7 +30,7 @@ impl Scene {
             trace.request(trial.name, &trial.request, &outcome);
             if let Err(fault) = self.judge(trial, &outcome).await {
                 trace.blame(&trial.request);
-                let is_over = matches!(fault, Fault::Timeout(_));
+                let is_over = !matches!(fault, Fault::Weak(_) | Fault::Skipped(_));
                 faults.push(fault.of(trial.name));
                 if is_over {
                     break;
@@ -80,7 +78,7 @@ impl Scene {
             tokio::time::sleep(self.pace.settle).await;
         }
         shown.map_err(|fault| match fault {
-            Fault::Wrong(reason) if self.is_alive => {
+            Fault::Wrong(reason) if self.is_alive() => {
                 Fault::Wrong(format!("a valid event after it: {reason}"))
             }
             Fault::Wrong(reason) => Fault::Unproven(format!("no valid event shows an effect: {reason}")),
@@ -126,15 +124,14 @@ impl Scene {
 
     /// Waits for the effect of an event wherever one can be seen.
     pub(super) async fn effect(&self, request: &Request) -> Result<(), Fault> {
-        let patience = self.patience();
         let is_reported = request.marks.iter().any(|mark| mark.report.is_some());
-        let sees_calls = self.calls == Channel::Open && is_reported;
+        let sees_calls = self.calls != Channel::Closed && is_reported;
         if sees_calls {
-            self.portal.journal().wait(patience, |deliveries| missing(request, deliveries) == 0).await;
+            self.wait_for_reports(request).await;
             reported(request, &self.portal.journal().deliveries())?;
         }
-        if self.probe == Channel::Open {
-            return self.shows(request, patience).await;
+        if self.probe != Channel::Closed {
+            return self.shows(request, self.patience(self.probe)).await;
         }
         if sees_calls {
             return Ok(());
@@ -147,16 +144,24 @@ impl Scene {
         }))
     }
 
-    /// How long an effect is waited for: not long where none was ever seen.
-    pub(super) fn patience(&self) -> Duration {
-        if self.is_alive { self.pace.effect } else { self.pace.settle / 4 }
+    /// Waits as long as there is progress: nothing is said about how long work may take.
+    async fn wait_for_reports(&self, request: &Request) {
+        let journal = self.portal.journal();
+        let mut left = usize::MAX;
+        while left > 0 {
+            let is_less = |deliveries: &[Delivery]| missing(request, deliveries) < left;
+            if !journal.wait(self.patience(self.calls), is_less).await {
+                return;
+            }
+            left = missing(request, &journal.deliveries());
+        }
     }
 
     /// Looks whether a probe shows what it must not; calls are looked for later.
     async fn unseen(&self, request: &Request) -> Result<(), Fault> {
         let sees_calls =
             self.calls == Channel::Open && request.marks.iter().any(|mark| mark.report.is_some());
-        if self.probe == Channel::Open && !sees_calls && self.betrays(request).await? {
+        if self.probe != Channel::Closed && !sees_calls && self.betrays(request).await? {
             return Err(Fault::wrong("it had an effect: the probe shows it"));
         }
         Ok(())

@@ -16,7 +16,7 @@ use super::run::Questions;
 use crate::report::{Case, Controls, Floor, Testee};
 
 /// So many handlers run at once: most of their time they wait.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 20;
 
 /// What every control and everyone who does nothing came to.
 #[derive(Debug)]
@@ -62,6 +62,12 @@ impl Matrix {
                 .chain(controls.as_ref().unwrap().iter().map(|x| &x.1))
             {
                 all.push((testee.cases.iter().map(|c| c.took.as_millis()).sum(), testee.name.clone()));
+            }
+            for (n, t) in nulls.as_ref().unwrap() {
+                let mut c: Vec<_> =
+                    t.cases.iter().map(|c| (c.took.as_millis(), &c.id, c.verdict.said())).collect();
+                c.sort();
+                eprintln!("{n:?} {:?}", &c[c.len() - 8..]);
             }
             all.sort();
             eprintln!("{:?}", &all[all.len() - 20..]);

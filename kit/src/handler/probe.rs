@@ -33,7 +33,7 @@ impl Scene {
 
     /// Whether the probe shows anything of an event, a while after it was sent.
     pub(super) async fn betrays(&self, request: &Request) -> Result<bool, Fault> {
-        tokio::time::sleep(self.pace.settle.min(self.patience())).await;
+        tokio::time::sleep(self.pace.settle.min(self.patience(self.probe))).await;
         let shown = self.look().await?;
         Ok(request.marks.iter().any(|mark| has(&shown, &mark.word)))
     }

@@ -65,7 +65,7 @@ async fn talk(url: &Url, request: &Request, pace: Pace, start: Instant) -> std::
             stream.write_all(&[head.as_bytes(), front].concat()).await?;
             stream.shutdown().await?;
             // It may still say what it thinks of that.
-            _ = tokio::time::timeout(pace.settle, stream.read(&mut [0; 64])).await;
+            _ = tokio::time::timeout(pace.slow, stream.read(&mut [0; 64])).await;
             return Ok(Outcome::Left);
         }
     }

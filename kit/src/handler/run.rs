@@ -7,8 +7,10 @@ use phpform_conformance::{Known, Selection, Verdict};
 
 use super::check::{Act, Check, Fault, Harm};
 use super::checks::all;
+use super::request::Outcome;
 use super::scene::{Channel, Permission, Scene};
 use super::trace::Trace;
+use crate::portal::Delivery;
 use crate::report::{Block, Case, End, Testee};
 
 /// After so many checks in a row that got no answer, no more are asked: whoever is gone stays gone.
@@ -64,23 +66,15 @@ impl Scene {
     /// Sends the plainest event, to see where its effect can be seen.
     pub(super) async fn calibrate(&mut self) {
         let event = self.message().request();
-        let promised = self.calls;
-        self.calls = Channel::Open;
-        self.is_alive = true;
-        let outcome = self.send(&event).await;
-        let is_good =
-            matches!(&outcome, super::request::Outcome::Answered(answer) if answer.status.is_success());
+        let is_good = |outcome| matches!(outcome, Outcome::Answered(answer) if answer.status.is_success());
+        let is_taken = is_good(self.send(&event).await);
         let mark = event.marks.first();
-        let is_called = is_good
-            && self
-                .portal
-                .journal()
-                .wait(self.pace.effect, |deliveries| mark.is_some_and(|mark| mark.reports(deliveries) > 0))
-                .await;
-        self.calls = if is_called { Channel::Open } else { promised };
+        let is_there = |deliveries: &[Delivery]| mark.is_some_and(|mark| mark.reports(deliveries) > 0);
+        let is_called = is_taken && self.portal.journal().wait(self.pace.effect, is_there).await;
         let is_shown =
-            is_good && self.probe == Channel::Open && self.shows(&event, self.pace.effect).await.is_ok();
-        self.is_alive = is_called || is_shown;
+            is_taken && self.probe == Channel::Open && self.shows(&event, self.pace.effect).await.is_ok();
+        self.calls = seen(self.calls, is_called);
+        self.probe = seen(self.probe, is_shown);
     }
 
     /// One check, and how it went.
@@ -94,7 +88,7 @@ impl Scene {
         let mut case = with_verdict(check, check.verdict(outcome));
         case.took = start.elapsed();
         if case.is_open() {
-            case.body = trace.body.as_deref().map(|body| self.masked(body));
+            case.body = trace.body(|body| self.masked(body));
             case.seen.push(Block { name: "seen", text: self.masked(&trace.text()) });
             case.commands
                 .push(Block { name: "again", text: self.masked(&format!("{again} --only {}", check.id)) });
@@ -120,6 +114,15 @@ impl Scene {
     /// The longest that a check may take.
     fn limit(&self) -> Duration {
         self.pace.answer * 6 + self.pace.effect * 10
+    }
+}
+
+/// What is known of a channel after the plainest event.
+fn seen(channel: Channel, has_effect: bool) -> Channel {
+    match channel {
+        _ if has_effect => Channel::Open,
+        Channel::Closed => Channel::Closed,
+        Channel::Silent | Channel::Open => Channel::Silent,
     }
 }
 

@@ -47,7 +47,7 @@ impl Pace {
     /// For a handler in this process.
     pub(crate) const BRISK: Self = Self {
         answer: Duration::from_secs(2),
-        effect: Duration::from_millis(1500),
+        effect: Duration::from_secs(3),
         settle: Duration::from_millis(80),
         slow: Duration::from_millis(600),
         too_slow: Duration::from_millis(1200),
@@ -59,6 +59,8 @@ impl Pace {
 pub(crate) enum Channel {
     /// There is none.
     Closed,
+    /// It was promised, but the plainest event had no effect there.
+    Silent,
     /// It was promised, or an effect was seen there.
     Open,
 }
@@ -84,8 +86,6 @@ pub(crate) struct Scene {
     /// The probe.
     pub(crate) probe: Channel,
     pub(crate) permission: Permission,
-    /// Whether the plainest event has shown an effect.
-    pub(crate) is_alive: bool,
     next: AtomicU64,
 }
 
@@ -110,7 +110,6 @@ impl Scene {
             calls: Channel::Closed,
             probe,
             permission,
-            is_alive: false,
             next: AtomicU64::new(first_id()),
         })
     }
@@ -118,6 +117,19 @@ impl Scene {
     /// A number that no run has used.
     pub(crate) fn fresh(&self) -> u64 {
         self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether the plainest event has shown an effect anywhere.
+    pub(crate) fn is_alive(&self) -> bool {
+        [self.calls, self.probe].contains(&Channel::Open)
+    }
+
+    /// How long an effect is waited for: not long where none was ever seen.
+    pub(crate) fn patience(&self, channel: Channel) -> Duration {
+        match channel {
+            Channel::Open => self.pace.effect,
+            Channel::Silent | Channel::Closed => self.pace.settle / 4,
+        }
     }
 
     pub(crate) fn account(&self) -> &Account {
@@ -129,8 +141,14 @@ impl Scene {
         let account = self.account();
         let mut secrets = self.portal.tokens().all();
         secrets.extend([account.application_token.clone(), account.client_secret.clone()]);
+        secrets.extend(secrets.clone().iter().map(|secret| encoded(secret)));
         secrets.iter().fold(text.to_owned(), |text, secret| mask(&text, secret))
     }
+}
+
+/// A text as it stands in a body.
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// Ids go on from run to run: handlers remember which they had.

@@ -5,13 +5,15 @@ use super::request::{Outcome, Request};
 /// So many lines are kept, and so much of a body.
 const LINES: usize = 40;
 const BODY: usize = 400;
+/// So much of it is looked at: a secret that is cut in two is none that anyone knows again.
+const KEPT: usize = 8 << 10;
 
 /// The lines of a check, and the body of the request that mattered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trace {
     lines: Vec<String>,
     more: usize,
-    pub(crate) body: Option<String>,
+    body: Option<(String, usize)>,
 }
 
 impl Trace {
@@ -38,8 +40,22 @@ impl Trace {
     /// Remembers the body of the request that went wrong; the first stays.
     pub(crate) fn blame(&mut self, request: &Request) {
         if self.body.is_none() {
-            self.body = Some(escaped(&request.body));
+            let shown = request.body.get(..KEPT).unwrap_or(&request.body);
+            self.body = Some((shown.escape_ascii().to_string(), request.body.len()));
         }
+    }
+
+    /// The body, masked, then cut.
+    pub(crate) fn body(&self, masked: impl Fn(&str) -> String) -> Option<String> {
+        let (body, length) = self.body.as_ref()?;
+        let body = masked(body);
+        let shown: String = body.chars().take(BODY).collect();
+        let rest = if shown.len() < body.len() || *length > KEPT {
+            format!(" of {length} bytes")
+        } else {
+            String::new()
+        };
+        Some(format!("\"{shown}\"{rest}"))
     }
 
     pub(crate) fn text(&self) -> String {
@@ -49,12 +65,4 @@ impl Trace {
         }
         text
     }
-}
-
-/// A body, escaped and bounded.
-fn escaped(bytes: &[u8]) -> String {
-    let shown = bytes.get(..BODY).unwrap_or(bytes);
-    let more = bytes.len() - shown.len();
-    let rest = if more > 0 { format!(" and {more} bytes more") } else { String::new() };
-    format!("\"{}\"{rest}", shown.escape_ascii())
 }

@@ -163,7 +163,9 @@ impl Front {
                 reply
             }
             Twist::Late(late) => {
-                tokio::time::sleep(late).await;
+                if inbound.is_event("ONIMCONNECTORMESSAGEDELETE") {
+                    tokio::time::sleep(late).await;
+                }
                 self.forward("/events", inbound).await
             }
             Twist::Calls(_) | Twist::NeverRefreshes => self.forward("/events", inbound).await,

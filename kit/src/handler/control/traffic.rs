@@ -26,7 +26,7 @@ pub(super) const CONTROLS: &[Control] = &[
     },
     Control {
         name: "slow",
-        does: "thinks before it answers",
+        does: "looks for every message that was deleted before it answers",
         caught_by: "answer/fast",
         twist: Twist::Late(Duration::from_millis(1300)),
     },
