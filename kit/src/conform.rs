@@ -1,29 +1,37 @@
-//! `phpform conform`: asks vectors and says what came of it.
+//! `phpform conform`: asks decoders the vectors and handlers the checks, and says what came of it, after the kit has
+//! proved itself.
 
 mod attached;
 mod case;
+mod decoder;
+mod explain;
 mod handler;
+mod kills;
+mod list;
 mod options;
+mod process;
+pub(crate) mod progress;
+mod proof;
 mod reproduce;
 mod run;
+mod show;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use phpform_conformance::parser::Parser;
-use phpform_conformance::vector::vectors;
 
 use crate::failure::Failure;
 use crate::report::Report;
+use crate::stop::Stop;
 use attached::InProcess;
 use options::{Choosing, Reports};
 use run::{Questions, Scope};
 
-/// Check this parser against every conformance vector
+/// Check decoders and handlers; without a command, the parser and the handler in this program
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_value_name = "COMMAND")]
 pub(crate) struct Conform {
     #[command(subcommand)]
-    of: Option<Of>,
+    what: Option<What>,
     #[command(flatten)]
     scope: Scope,
     #[command(flatten)]
@@ -32,30 +40,58 @@ pub(crate) struct Conform {
     reports: Reports,
 }
 
-/// Who is checked, if not this parser.
-#[derive(Debug, clap::Subcommand)]
-enum Of {
+#[derive(Debug, Subcommand)]
+enum What {
+    Decoder(decoder::Attach),
     Handler(Box<handler::ConformHandler>),
+    List(list::List),
+    Show(show::Show),
+    Explain(explain::Explain),
+    /// Write the kill matrix as a page of Markdown: which vector finds which bug, and what passes by doing nothing
+    Kills,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   phpform conform
   phpform conform --only 'unclosed/*' --html report.html
+  phpform conform handler http://127.0.0.1:8080/events --application-token 51856fefc120afa4
+  phpform conform decoder -- php kit/adapters/parse_str.php
+  phpform conform show unclosed/first-level
 
 Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the attachment broke, or a selector matches
 nothing; 3 nothing ran; 130 it was stopped.";
 
 impl Conform {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        if let Some(Of::Handler(handler)) = self.of {
-            return handler.run();
+        match self.what {
+            None => run_own(self.scope, &self.choosing, &self.reports),
+            Some(What::Decoder(attach)) => attach.run(),
+            Some(What::Handler(handler)) => handler.run(),
+            Some(What::List(list)) => list.run(),
+            Some(What::Show(show)) => show.run(),
+            Some(What::Explain(explain)) => explain.run(),
+            Some(What::Kills) => kills::run(),
         }
-        let vectors = vectors().map_err(|error| Failure::Harness(format!("error: {error}")))?;
-        let known = self.choosing.known()?;
-        let questions = Questions::new(&vectors, self.scope, self.choosing.selection(), known);
-        let mut report = Report::new("decoder", self.choosing.strictness(), None);
-        report.testees.push(questions.ask(&mut InProcess::new(Parser), "phpform conform"));
-        self.reports.write(&report)
     }
+}
+
+/// Asks the parser and the reference handler in this program.
+fn run_own(scope: Scope, choosing: &Choosing, reports: &Reports) -> Result<(), Failure> {
+    let vectors = proof::vectors()?;
+    let stop = Stop::on_interrupt();
+    let mut controls = proof::controls(&vectors);
+    let (selection, known) = (choosing.selection(), choosing.known()?);
+    let of_handler = handler::Own::of(&scope, &selection, &known, &stop);
+    if let Some(own) = &of_handler {
+        controls.join(own.controls()?);
+    }
+    let questions = Questions { vectors: &vectors, scope, selection, known, stop };
+    let mut report = Report::new("own", choosing.strictness(), Some(controls));
+    if report.is_proven() {
+        report.testees.extend(of_handler.map(|own| own.ask()).transpose()?);
+        report.testees.push(questions.ask(&mut InProcess::new(Parser)));
+        report.share();
+    }
+    reports.write(&report)
 }

@@ -14,6 +14,7 @@ mod input;
 mod portal;
 mod reading;
 mod report;
+mod stop;
 mod testee;
 
 use std::process::ExitCode;
@@ -46,7 +47,7 @@ enum Command {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Testee(testee::Testee),
-    Conform(conform::Conform),
+    Conform(Box<conform::Conform>),
 }
 
 fn main() -> ExitCode {

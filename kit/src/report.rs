@@ -10,7 +10,7 @@ pub(crate) mod terminal;
 
 use std::time::{Duration, SystemTime};
 
-use phpform_conformance::{Exit, Known, Selection, Strictness, Summary, Verdict};
+use phpform_conformance::{Exit, Known, Selection, Strictness, Summary, Verdict, known};
 
 pub(crate) use sides::sides;
 
@@ -221,17 +221,47 @@ impl Report {
         Self { subject, began: SystemTime::now(), strictness, controls, testees: Vec::new() }
     }
 
+    /// Whether the kit proved itself, so that what it says counts.
+    pub(crate) fn is_proven(&self) -> bool {
+        self.controls.as_ref().is_none_or(|controls| controls.findings.is_empty())
+    }
+
+    /// Whether several testees were asked the same, and not each its own.
+    pub(crate) fn compares(&self) -> bool {
+        let mut firsts = self.testees.iter().map(|testee| testee.cases.first().map(|case| case.id.as_str()));
+        let first = firsts.next();
+        firsts.any(|other| Some(other) == first)
+    }
+
     /// How the run ends: as its worst testee does, and never green where the kit did not prove itself.
     pub(crate) fn exit(&self) -> Exit {
         let exits: Vec<Exit> = self.testees.iter().map(|testee| testee.exit(self.strictness)).collect();
-        let has_findings = self.controls.as_ref().is_some_and(|controls| !controls.findings.is_empty());
         if exits.contains(&Exit::Interrupted) {
             Exit::Interrupted
-        } else if has_findings {
+        } else if !self.is_proven() {
             Exit::Broken
         } else {
             let worst = [Exit::Broken, Exit::Failed, Exit::NothingRan, Exit::Green];
             worst.into_iter().find(|exit| exits.contains(exit)).unwrap_or(Exit::NothingRan)
+        }
+    }
+
+    /// Lets a selector, or a line of the known-failure file, be about any of the testees, and leaves out testees that were
+    /// asked nothing beside others that were.
+    pub(crate) fn share(&mut self) {
+        if self.testees.iter().any(|testee| !testee.cases.is_empty()) {
+            self.testees.retain(|testee| !testee.cases.is_empty() || testee.end == End::Interrupted);
+        }
+        let all: Vec<Summary> = self.testees.iter().map(|testee| testee.summary.clone()).collect();
+        let is_of_nobody =
+            |found: &String, of: fn(&Summary) -> &[String]| all.iter().all(|one| of(one).contains(found));
+        for testee in &mut self.testees {
+            testee.summary.unmatched.retain(|found| is_of_nobody(found, |summary| &summary.unmatched));
+            let is_unknown = |found: &String| found.ends_with(known::NO_CASE);
+            testee
+                .summary
+                .stale
+                .retain(|found| !is_unknown(found) || is_of_nobody(found, |summary| &summary.stale));
         }
     }
 
@@ -243,6 +273,14 @@ impl Report {
 }
 
 impl Controls {
+    /// Adds those of another part of the kit.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.floors.extend(other.floors);
+        self.findings.extend(other.findings);
+        self.bugs += other.bugs;
+        self.found += other.found;
+    }
+
     /// The lines that say it.
     pub(crate) fn lines(&self) -> Vec<String> {
         let floor = self
@@ -255,4 +293,21 @@ impl Controls {
             format!("broken on purpose: {} of {} found", self.found, self.bugs),
         ]
     }
+}
+
+/// The counts of each group, in the order in which they ran.
+fn groups(testee: &Testee) -> Vec<(&str, Summary)> {
+    let mut groups: Vec<(&str, Summary)> = Vec::new();
+    for case in &testee.cases {
+        if groups.last().is_none_or(|(group, _)| *group != case.group()) {
+            groups.push((case.group(), Summary::default()));
+        }
+        if let Some((_, summary)) = groups.last_mut() {
+            match case.known {
+                Some(_) => summary.known += 1,
+                None => summary.add(&case.verdict),
+            }
+        }
+    }
+    groups
 }

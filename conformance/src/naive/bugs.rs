@@ -128,7 +128,7 @@ bugs! {
     PostCutsAtN = "post-cuts-at-n", "the `$_POST` reading cuts before part N+1, as `parse_str` does";
     EmptyPartsNotCounted = "empty-parts-not-counted", "the `$_POST` reading does not count empty parts";
     FinalEmptyPartCounted = "final-empty-part-counted", "the `$_POST` reading counts the empty part behind a final ampersand";
-    DepthOfFive = "depth-of-five", "what goes deeper than five brackets is one key, as in qs and serde_qs";
+    DepthOfFive = "depth-of-five", "what goes deeper than five brackets is one key, as in qs";
     NestingOffByOne = "nesting-off-by-one", "one bracket fewer than the limit is read";
     NestingDropsOnlyVariable = "nesting-drops-only-variable", "a name that is nested too deep does not delete its entry";
     CutsSilently = "cuts-silently", "limits are kept without a warning";

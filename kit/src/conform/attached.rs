@@ -12,6 +12,14 @@ pub(super) trait Attached {
 
     /// Who it is, as far as it has said so.
     fn identity(&self) -> Identity;
+
+    /// Why it is of no use to ask it more.
+    fn broken(&self) -> Option<&str> {
+        None
+    }
+
+    /// The command that asks it one case again.
+    fn again(&self, id: &str) -> String;
 }
 
 /// Who was asked.
@@ -56,6 +64,10 @@ impl<D: Decoder> Attached for InProcess<D> {
             version: self.0.version().map(str::to_owned),
             attached: "in this process".to_owned(),
         }
+    }
+
+    fn again(&self, id: &str) -> String {
+        format!("phpform conform --only {id}")
     }
 }
 

@@ -16,7 +16,7 @@ const LINES: usize = 60;
 const WIDTH: usize = 160;
 
 /// The case of a vector that was asked.
-pub(super) fn asked(vector: &Vector, outcome: &Outcome, took: Duration, again: &str) -> Case {
+pub(super) fn asked(vector: &Vector, outcome: &Outcome, took: Duration, again: String) -> Case {
     let verdict = match &outcome.answer {
         Ok(answer) => Verdict::on(&vector.expect, answer),
         Err(verdict) => verdict.clone(),
@@ -29,12 +29,15 @@ pub(super) fn asked(vector: &Vector, outcome: &Outcome, took: Duration, again: &
         if !outcome.stderr.is_empty() {
             case.seen.push(Block { name: "stderr", text: outcome.stderr.clone() });
         }
-        case.commands.push(Block { name: "again", text: format!("{again} --only {}", vector.id) });
-        if let Some(text) = reproduce::decode(vector) {
-            case.commands.push(Block { name: "alone", text });
-        }
+        case.commands = commands(vector, again);
     }
     case
+}
+
+/// The commands that ask it again, and that show what is right.
+pub(super) fn commands(vector: &Vector, again: String) -> Vec<Block> {
+    let right = reproduce::decode(vector).map(|text| Block { name: "right", text });
+    [Block { name: "again", text: again }].into_iter().chain(right).collect()
 }
 
 /// The case of a vector that was left out.

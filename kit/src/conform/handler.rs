@@ -5,15 +5,19 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
+use phpform_conformance::selection::Choice;
+use phpform_conformance::{Known, Selection};
 use reqwest::Url;
 
 use super::options::{Choosing, Reports};
+use super::run::Scope;
 use crate::failure::Failure;
 use crate::handler::{
-    Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, prove,
+    Bar, Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, ids, prove,
 };
 use crate::portal::{Account, Guard, Portal};
 use crate::report::{Controls, Report, Testee};
+use crate::stop::Stop;
 
 /// Check a handler of events: send what a portal sends, look at what it does
 #[derive(Debug, Args)]
@@ -51,7 +55,7 @@ pub(crate) struct ConformHandler {
     too_slow: u64,
     /// Show which check catches which bug, as Markdown: every control against every check
     #[arg(long, exclusive = true)]
-    matrix: bool,
+    kills: bool,
     #[command(flatten)]
     choosing: Choosing,
     #[command(flatten)]
@@ -80,10 +84,12 @@ fn url(text: &str) -> Result<Url, String> {
 
 impl ConformHandler {
     pub(super) fn run(self) -> Result<(), Failure> {
-        if self.matrix {
-            return matrix();
+        if self.kills {
+            return kills();
         }
-        let questions = Questions { selection: self.choosing.selection(), known: self.choosing.known()? };
+        let stop = Stop::on_interrupt();
+        let (selection, known) = (self.choosing.selection(), self.choosing.known()?);
+        let questions = Questions { selection, known, stop, bar: Bar::Shown };
         let (controls, testee) = run(async {
             let controls = proven().await?;
             let testee = match &self.url {
@@ -166,7 +172,7 @@ impl ConformHandler {
 }
 
 /// Every control against every check.
-fn matrix() -> Result<(), Failure> {
+fn kills() -> Result<(), Failure> {
     let broke = |error: std::io::Error| Failure::Harness(format!("error: the controls: {error}"));
     let page = run(async { Ok(Matrix::whole().await.map_err(broke)?.to_markdown()) })?;
     Ok(std::io::stdout().write_all(page.as_bytes())?)
@@ -183,6 +189,28 @@ pub(super) async fn reference(questions: &Questions, again: &str) -> Result<Test
     let mut embedded =
         embedded.map_err(|error| Failure::Harness(format!("error: the reference handler: {error}")))?;
     Ok(questions.ask(&mut embedded.scene, "reference handler", again).await)
+}
+
+/// The reference handler as part of a run of everything.
+pub(super) struct Own {
+    questions: Questions,
+}
+
+impl Own {
+    /// None, where no check of handlers is chosen.
+    pub(super) fn of(scope: &Scope, selection: &Selection, known: &Known, stop: &Stop) -> Option<Self> {
+        let is_chosen = scope.is_whole() && ids().any(|id| selection.choice(id) != Choice::LeaveOut);
+        let (selection, known, stop) = (selection.clone(), known.clone(), stop.clone());
+        is_chosen.then_some(Self { questions: Questions { selection, known, stop, bar: Bar::Shown } })
+    }
+
+    pub(super) fn controls(&self) -> Result<Controls, Failure> {
+        run(proven())
+    }
+
+    pub(super) fn ask(&self) -> Result<Testee, Failure> {
+        run(reference(&self.questions, "phpform conform"))
+    }
 }
 
 /// Runs something that waits for others.

@@ -52,26 +52,6 @@ impl Matrix {
             Ok((control, questions(control).ask(broken.scene(), control.name, "").await))
         }));
         let (nulls, controls) = tokio::join!(nulls, controls);
-        if std::env::var_os("MATRIX_TIMES").is_some() {
-            let mut all: Vec<(u128, String)> = Vec::new();
-            for testee in nulls
-                .as_ref()
-                .unwrap()
-                .iter()
-                .map(|x| &x.1)
-                .chain(controls.as_ref().unwrap().iter().map(|x| &x.1))
-            {
-                all.push((testee.cases.iter().map(|c| c.took.as_millis()).sum(), testee.name.clone()));
-            }
-            for (n, t) in nulls.as_ref().unwrap() {
-                let mut c: Vec<_> =
-                    t.cases.iter().map(|c| (c.took.as_millis(), &c.id, c.verdict.said())).collect();
-                c.sort();
-                eprintln!("{n:?} {:?}", &c[c.len() - 8..]);
-            }
-            all.sort();
-            eprintln!("{:?}", &all[all.len() - 20..]);
-        }
         Ok(Self { controls: controls?, nulls: nulls? })
     }
 
@@ -99,6 +79,7 @@ impl Matrix {
     }
 
     /// The checks that no control fails.
+    #[cfg(test)]
     pub(crate) fn idle(&self) -> Vec<&'static str> {
         let is_idle =
             |check: &&super::check::Check| !self.controls.iter().any(|(_, testee)| catches(testee, check.id));
@@ -148,7 +129,7 @@ impl Matrix {
 const HEAD: &str = "\
 # Checks of handlers and the bugs that they catch
 
-Written by `phpform conform handler --matrix`. Each control is the reference handler with one bug. The floor is what
+Written by `phpform conform handler --kills`. Each control is the reference handler with one bug. The floor is what
 handlers that do nothing pass of the checks that are required.
 
 ";
@@ -185,7 +166,7 @@ fn floor(null: Null, testee: &Testee) -> Floor {
     let should = Level::Should.to_string();
     let required = || testee.cases.iter().filter(|case| case.level != should);
     let passed = required().filter(|case| case.verdict == Verdict::Pass).count();
-    Floor { name: null.name().to_owned(), passed, of: required().count() }
+    Floor { name: format!("handler {}", null.name()), passed, of: required().count() }
 }
 
 #[cfg(test)]

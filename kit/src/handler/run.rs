@@ -10,8 +10,10 @@ use super::checks::all;
 use super::request::Outcome;
 use super::scene::{Channel, Permission, Scene};
 use super::trace::Trace;
+use crate::conform::progress::Progress;
 use crate::portal::Delivery;
 use crate::report::{Block, Case, End, Testee};
+use crate::stop::Stop;
 
 /// After so many checks in a row that got no answer, no more are asked: whoever is gone stays gone.
 const GIVE_UP: usize = 3;
@@ -21,6 +23,16 @@ const GIVE_UP: usize = 3;
 pub(crate) struct Questions {
     pub(crate) selection: Selection,
     pub(crate) known: Known,
+    pub(crate) stop: Stop,
+    pub(crate) bar: Bar,
+}
+
+/// Whether somebody is shown how far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Bar {
+    Shown,
+    #[default]
+    Hidden,
 }
 
 /// The ids of all checks.
@@ -34,14 +46,21 @@ impl Questions {
         let mut testee = Testee::new(name, None, &scene.target.url.clone());
         testee.end = tokio::select! {
             () = self.ask_all(scene, &mut testee, again) => End::Complete,
-            _ = tokio::signal::ctrl_c() => End::Interrupted,
+            () = self.is_stopped() => End::Interrupted,
         };
         testee.close(&self.selection, ids(), &self.known, ids());
         testee
     }
 
+    async fn is_stopped(&self) {
+        while !self.stop.is_asked() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     async fn ask_all(&self, scene: &mut Scene, testee: &mut Testee, again: &str) {
         scene.calibrate().await;
+        let progress = (self.bar == Bar::Shown).then(|| Progress::of(ids().count(), &testee.name));
         let mut silent = 0;
         for check in all() {
             let case = match self.selection.choice(check.id) {
@@ -58,6 +77,7 @@ impl Questions {
                 _ => 0,
             };
             testee.add(case, &self.known);
+            progress.iter().for_each(Progress::step);
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
+use phpform_conformance::{Summary, Verdict};
+
 use super::{Case, End, Report, Testee};
 
 /// So many cases of a testee are shown.
 const SHOWN: usize = 50;
+const SHOWN_OF_SEVERAL: usize = 10;
 
 /// Writes the sums as a table, and of each testee the cases that did not pass.
 pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
@@ -19,7 +22,11 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         }
     }
     write_sums(report, out)?;
-    report.testees.iter().try_for_each(|testee| write_testee(testee, out))
+    if report.testees.len() > 1 {
+        write_matrix(report, out)?;
+    }
+    let shown = if report.testees.len() > 1 { SHOWN_OF_SEVERAL } else { SHOWN };
+    report.testees.iter().try_for_each(|testee| write_testee(testee, shown, out))
 }
 
 /// Writes the table of sums.
@@ -45,6 +52,32 @@ pub(crate) fn write_sums(report: &Report, out: &mut impl Write) -> io::Result<()
     Ok(())
 }
 
+/// Writes how each testee is attached, and what it passes of each group.
+fn write_matrix(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out)?;
+    for testee in &report.testees {
+        writeln!(out, "- {}: `{}`", text(&testee.full_name()), testee.attached)?;
+    }
+    let names: Vec<String> = report.testees.iter().map(|testee| text(&testee.name)).collect();
+    writeln!(out, "\n| group | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()))?;
+    let groups: Vec<Vec<(&str, Summary)>> = report.testees.iter().map(super::groups).collect();
+    let mut all: Vec<&str> = groups.iter().flatten().map(|(group, _)| *group).collect();
+    all.sort_unstable();
+    all.dedup();
+    for group in all {
+        let cell = |groups: &Vec<(&str, Summary)>| {
+            let summary = groups.iter().find(|(name, _)| *name == group).map(|(_, summary)| summary);
+            match summary {
+                Some(summary) if summary.ran() > 0 => format!("{}/{}", summary.passed, summary.ran()),
+                _ => String::new(),
+            }
+        };
+        let cells: Vec<String> = groups.iter().map(cell).collect();
+        writeln!(out, "| {group} | {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
 /// A share in percent, rounded down: 100 % is all of them.
 pub(crate) fn share(part: usize, whole: usize) -> String {
     match (part * 1000).checked_div(whole) {
@@ -53,7 +86,7 @@ pub(crate) fn share(part: usize, whole: usize) -> String {
     }
 }
 
-fn write_testee(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
+fn write_testee(testee: &Testee, shown: usize, out: &mut impl Write) -> io::Result<()> {
     let summary = &testee.summary;
     let notes = [
         ("broken", &summary.broken),
@@ -64,7 +97,8 @@ fn write_testee(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
         .iter()
         .flat_map(|(what, all)| all.iter().map(move |one| format!("- {what}: {}", text(one))))
         .collect();
-    let open: Vec<&Case> = testee.cases.iter().filter(|case| case.is_open()).collect();
+    let is_skipped = |case: &Case| matches!(case.verdict, Verdict::Skipped(_));
+    let open: Vec<&Case> = testee.cases.iter().filter(|case| case.is_open() && !is_skipped(case)).collect();
     if open.is_empty() && notes.is_empty() && testee.end == End::Complete {
         return Ok(());
     }
@@ -73,8 +107,11 @@ fn write_testee(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "- stopped before the end")?;
     }
     notes.iter().try_for_each(|note| writeln!(out, "{note}"))?;
+    if open.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "\n| | case | what it says |\n|---|---|---|")?;
-    for case in open.iter().take(SHOWN) {
+    for case in open.iter().take(shown) {
         let said = case.known.clone().unwrap_or_else(|| case.verdict.said());
         let mut lines = said.lines();
         let first = lines.next().unwrap_or_default();
@@ -88,7 +125,7 @@ fn write_testee(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
             text(first)
         )?;
     }
-    match open.len().saturating_sub(SHOWN) {
+    match open.len().saturating_sub(shown) {
         0 => Ok(()),
         more => writeln!(out, "\n{more} more are in the other reports."),
     }

@@ -5,9 +5,9 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use phpform_conformance::{Exit, Summary, Verdict, known};
+use phpform_conformance::{Exit, Verdict, known};
 
-use super::{Block, Case, End, Report, Testee, sides};
+use super::{Block, Case, End, Report, Testee, groups, sides};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -30,14 +30,13 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "{BAD}the kit does not prove itself: {finding}{BAD:#}")?;
         }
     }
-    for testee in &report.testees {
-        write_testee(report, testee, out)?;
+    if report.compares() {
+        return report.testees.iter().try_for_each(|testee| {
+            write_findings(testee, out)?;
+            write_sum(report, testee, out)
+        });
     }
-    if report.testees.len() > 1 {
-        writeln!(out)?;
-        report.testees.iter().try_for_each(|testee| write_sum(report, testee, out))?;
-    }
-    Ok(())
+    report.testees.iter().try_for_each(|testee| write_testee(report, testee, out))
 }
 
 fn write_testee(report: &Report, testee: &Testee, out: &mut impl Write) -> io::Result<()> {
@@ -59,6 +58,13 @@ fn write_testee(report: &Report, testee: &Testee, out: &mut impl Write) -> io::R
         writeln!(out, "{} {}{why}", Word(case), case.name())?;
     }
     write_skipped(testee, out)?;
+    write_findings(testee, out)?;
+    writeln!(out)?;
+    write_sum(report, testee, out)
+}
+
+/// What is wrong beside the cases.
+fn write_findings(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
     let summary = &testee.summary;
     for finding in &summary.broken {
         writeln!(out, "{BAD}broken: {finding}{BAD:#}")?;
@@ -69,8 +75,7 @@ fn write_testee(report: &Report, testee: &Testee, out: &mut impl Write) -> io::R
     for selector in &summary.unmatched {
         writeln!(out, "{BAD}no case matches {selector}{BAD:#}")?;
     }
-    writeln!(out)?;
-    write_sum(report, testee, out)
+    Ok(())
 }
 
 /// The sum of a testee in a line.
@@ -100,23 +105,6 @@ fn write_skipped(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
         0 => Ok(()),
         more => writeln!(out, "{ODD}skipped{ODD:#} for {more} more reasons"),
     }
-}
-
-/// The counts of each group, in the order in which they ran.
-fn groups(testee: &Testee) -> Vec<(&str, Summary)> {
-    let mut groups: Vec<(&str, Summary)> = Vec::new();
-    for case in &testee.cases {
-        if groups.last().is_none_or(|(group, _)| *group != case.group()) {
-            groups.push((case.group(), Summary::default()));
-        }
-        if let Some((_, summary)) = groups.last_mut() {
-            match case.known {
-                Some(_) => summary.known += 1,
-                None => summary.add(&case.verdict),
-            }
-        }
-    }
-    groups
 }
 
 /// Writes what was asked and why, where the answer differs, and how to see it again.

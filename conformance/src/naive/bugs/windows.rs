@@ -48,15 +48,15 @@ impl Steps for WordEndMissed {
 
 impl Steps for WordStartMissed {
     fn parts(&self, body: &[u8], reading: &Reading, rules: &mut Rules) -> Vec<Range<usize>> {
-        joined(Specification.parts(body, reading, rules), |at| at > 0 && at % WORD == 0)
+        joined(Specification.parts(body, reading, rules), |at| at > 0 && at.is_multiple_of(WORD))
     }
 
     fn pair(&self, body: &[u8], part: Range<usize>, _: &mut Rules) -> (Range<usize>, Range<usize>) {
-        split(body, part, |at| at > 0 && at % WORD == 0)
+        split(body, part, |at| at > 0 && at.is_multiple_of(WORD))
     }
 
     fn is_bracket(&self, name: &Text, i: usize, bracket: u8) -> bool {
-        (name.at(i) == 0 || name.at(i) % WORD != 0) && Specification.is_bracket(name, i, bracket)
+        (name.at(i) == 0 || !name.at(i).is_multiple_of(WORD)) && Specification.is_bracket(name, i, bracket)
     }
 }
 

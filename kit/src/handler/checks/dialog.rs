@@ -12,7 +12,7 @@ use crate::handler::scene::Scene;
 
 pub(super) const CHECKS: &[Check] = &[
     must(
-        "dialog-start/encoded-brackets",
+        "dialog/encoded-brackets",
         "reads names whose brackets are percent-encoded, as they always are",
         FORM,
         |scene| {
@@ -20,23 +20,23 @@ pub(super) const CHECKS: &[Check] = &[
             vec![scene.dialog().request().shown(shown).trial("encoded", Expect::Taken)]
         },
     ),
-    must("dialog-start/fields", "reads each documented field", DIALOG, |scene| {
+    must("dialog/fields", "reads each documented field", DIALOG, |scene| {
         vec![shown(scene.dialog(), &FIELDS, "every field")]
     }),
     must(
-        "dialog-start/page-shape",
+        "dialog/page-shape",
         "reads the event as the page shows it: eventId, and a refresh_token",
         DIALOG_SAMPLE,
         |scene| vec![shown(page(scene), &FIELDS, "as on the page")],
     ),
     must(
-        "dialog-start/wire-shape",
+        "dialog/wire-shape",
         "reads the event as portals send it: event_handler_id, expires, user_id, no refresh_token",
         SAME_KEYS,
         |scene| vec![shown(wire(scene), &FIELDS, "as on the wire")],
     ),
     must(
-        "dialog-start/without-tokens",
+        "dialog/without-tokens",
         "accepts an event that could be tied to no user, and so brings no access token",
         TOKENS,
         |scene| {
@@ -45,20 +45,20 @@ pub(super) const CHECKS: &[Check] = &[
             vec![shown(sent, &FIELDS, "without tokens")]
         },
     ),
-    must("dialog-start/many-items", "reads every item of DATA", DIALOG, |scene| {
+    must("dialog/many-items", "reads every item of DATA", DIALOG, |scene| {
         let (data, marks) = scene.dialogs(3);
         let sent = scene.event(Data::DialogStart(data), marks);
         vec![shown(sent, &["data[DATA][2][session][id]", "data[DATA][1][chat][id]"], "three items")]
     }),
-    must("dialog-start/reordered", "does not count on the order of keys", SAME_KEYS, |scene| {
+    must("dialog/reordered", "does not count on the order of keys", SAME_KEYS, |scene| {
         let reversed = scene.dialog().bent(crate::event::Body::reversed);
         let auth_first = scene.dialog().bent(|body| body.first("auth"));
         vec![shown(reversed, &FIELDS, "reversed"), shown(auth_first, &FIELDS, "auth first")]
     }),
-    must("dialog-start/raw-brackets", "reads names whose brackets are as they are", FORM, |scene| {
+    must("dialog/raw-brackets", "reads names whose brackets are as they are", FORM, |scene| {
         vec![shown(scene.dialog().bent(|body| body.written(Writing::RawBrackets)), &FIELDS, "raw brackets")]
     }),
-    must("dialog-finish/closed", "reads that a dialog was closed", DIALOG_CLOSED, |scene| {
+    must("dialog/finish", "reads that a dialog was closed", DIALOG_CLOSED, |scene| {
         let (Dialogs { connector, line, .. }, _) = scene.dialogs(1);
         let chat = format!("dialog-{}", scene.fresh());
         let data = Data::DialogFinish(Dialogs::closed(connector, line, chat.clone()));

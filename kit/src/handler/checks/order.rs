@@ -1,11 +1,9 @@
 //! Order, absence and number of keys.
 
-use super::rules::{LOAD, MAX_INPUT_VARS, PHP_ORDER, SAME_KEYS, SENT_AS_ARRAY};
-use super::{Check, Level, must, should, story};
+use super::rules::{MAX_INPUT_VARS, PHP_ORDER, SAME_KEYS, SENT_AS_ARRAY};
+use super::{Check, must, should};
 use crate::event::Body;
-use crate::handler::check::{Expect, Telling};
-use crate::handler::scene::Scene;
-use crate::handler::trace::Trace;
+use crate::handler::check::Expect;
 
 pub(super) const CHECKS: &[Check] = &[
     should("keys/reordered", "does not count on the order of keys", SAME_KEYS, |scene| {
@@ -37,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
         let with_more = |body| more.iter().fold(body, |body: Body, name| body.set(name, "1"));
         vec![scene.message().bent(with_more).taken("one more at each level")]
     }),
-    should("lists/long", "reads every item of a long list", SENT_AS_ARRAY, |scene| {
+    should("keys/long-list", "reads every item of a long list", SENT_AS_ARRAY, |scene| {
         vec![
             scene.messages(21).taken("21 messages"),
             scene.messages(25).taken("25 messages"),
@@ -45,7 +43,7 @@ pub(super) const CHECKS: &[Check] = &[
         ]
     }),
     must(
-        "lists/over-1000-keys",
+        "keys/over-1000",
         "takes an event of more than 1000 keys whole, or refuses it",
         MAX_INPUT_VARS,
         |scene| {
@@ -55,13 +53,6 @@ pub(super) const CHECKS: &[Check] = &[
             ]
         },
     ),
-    story(
-        Level::Should,
-        "order/update-before-add",
-        "takes an update that comes before its message",
-        LOAD,
-        update_first,
-    ),
 ];
 
 /// As many pairs as wanted, `auth` at the end.
@@ -69,18 +60,4 @@ fn padded(body: Body, wanted: usize) -> Body {
     let name = |number| format!("data[MESSAGES][0][message][params][IS_{number}]");
     let missing = wanted.saturating_sub(body.len());
     (0..missing).fold(body, |body, number| body.and(name(number), "Y")).last("auth")
-}
-
-fn update_first<'s>(scene: &'s Scene, trace: &'s mut Trace) -> Telling<'s> {
-    Box::pin(async move {
-        let add = scene.message();
-        let chat = add.body.get("data[MESSAGES][0][chat][id]").unwrap_or_default().to_vec();
-        let update =
-            scene.update(["ext-unknown"].into_iter().collect()).set("data[MESSAGES][0][chat][id]", chat);
-        for (name, request) in [("the update", update.request().marks([])), ("the message", add.request())] {
-            scene.accepted(name, &request, trace).await?;
-            scene.effect(&request).await.inspect_err(|_| trace.blame(&request))?;
-        }
-        scene.canary(trace).await
-    })
 }

@@ -30,7 +30,7 @@ pub(super) const CHECKS: &[Check] = &[
         vec![scene.test().trial("ONAPPTEST", Expect::Ignored)]
     }),
     should(
-        "foreign/connector",
+        "unknown/connector",
         "accepts an event of a connector that it does not serve, and does nothing",
         OWN_CONNECTORS,
         |scene| {

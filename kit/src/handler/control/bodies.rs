@@ -7,25 +7,25 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "flat-keys",
         does: "reads names with brackets as they are, finds no `data`, and answers 200",
-        caught_by: "dialog-start/encoded-brackets",
+        caught_by: "dialog/encoded-brackets",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.has(b"%5B") || inbound.has(b"["), 200)),
     },
     Control {
         name: "json-only",
         does: "takes every body for JSON, finds none, and answers 200",
-        caught_by: "message-add/nested-keys",
+        caught_by: "message/nested-keys",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(!inbound.body.starts_with(b"{"), 200)),
     },
     Control {
         name: "raw-brackets-only",
         does: "sees no bracket that is percent-encoded",
-        caught_by: "dialog-start/encoded-brackets",
+        caught_by: "dialog/encoded-brackets",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.has(b"%5B"), 400)),
     },
     Control {
         name: "encoded-brackets-only",
         does: "sees no bracket that is not percent-encoded",
-        caught_by: "dialog-start/raw-brackets",
+        caught_by: "dialog/raw-brackets",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.has(b"["), 400)),
     },
     Control {
@@ -37,13 +37,13 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "first-item-only",
         does: "handles the first item of a list, and none behind it",
-        caught_by: "dialog-start/many-items",
+        caught_by: "dialog/many-items",
         twist: Twist::Reads(|body, _| body.keep(|pair| index(pair).is_none_or(|index| index == 0))),
     },
     Control {
         name: "last-of-two-deleted",
         does: "handles the last message that was deleted, and none before it",
-        caught_by: "message-delete/many-items",
+        caught_by: "message/delete-many-items",
         twist: Twist::Reads(|body, _| {
             if body.get("event") == Some(b"ONIMCONNECTORMESSAGEDELETE")
                 && body.get("data[MESSAGES][1][message][id]").is_some()
@@ -57,7 +57,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "second-of-messages-lost",
         does: "loses the second of several messages",
-        caught_by: "message-add/many-items",
+        caught_by: "message/many-items",
         twist: Twist::Reads(|body, _| body.keep(|(name, _)| !name.starts_with(b"data[MESSAGES][1]"))),
     },
     Control {
@@ -69,7 +69,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "list-of-20",
         does: "keeps 20 items of a list",
-        caught_by: "lists/long",
+        caught_by: "keys/long-list",
         twist: Twist::Reads(|body, _| body.keep(|pair| index(pair).is_none_or(|index| index < 20))),
     },
     Control {
@@ -84,7 +84,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "five-levels",
         does: "drops names with more than five brackets",
-        caught_by: "message-add/file-and-blank-text",
+        caught_by: "message/file-and-blank-text",
         twist: Twist::Reads(|body, _| {
             body.keep(|(name, _)| name.iter().filter(|byte| **byte == b'[').count() <= 5)
         }),
@@ -92,13 +92,13 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "blank-is-absent",
         does: "drops values that are blank",
-        caught_by: "message-add/file-and-blank-text",
+        caught_by: "message/file-and-blank-text",
         twist: Twist::Reads(|body, _| body.keep(|(_, value)| !value.is_empty())),
     },
     Control {
         name: "cut-at-1000",
         does: "drops all pairs behind the thousandth, and answers 200 to what has no `auth` then",
-        caught_by: "lists/over-1000-keys",
+        caught_by: "keys/over-1000",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(Body::read(&inbound.body).len() > 1000, 200)),
     },
     Control {
@@ -130,7 +130,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "auth-behind-data",
         does: "expects `auth` to come behind `data`",
-        caught_by: "dialog-start/reordered",
+        caught_by: "dialog/reordered",
         twist: Twist::Decides(|inbound, _| {
             let place = |name: &[u8]| inbound.body.windows(name.len()).position(|window| window == name);
             let is_before = place(b"auth%5B").zip(place(b"data")).is_some_and(|(auth, data)| auth < data);

@@ -8,7 +8,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "reports-nothing",
         does: "never says that a message was delivered",
-        caught_by: "message-add/nested-keys",
+        caught_by: "message/nested-keys",
         twist: Twist::Calls(|_| Vec::new()),
     },
     Control {
@@ -46,7 +46,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "reports-the-wrong-chat",
         does: "gives the chat of the portal for that of the external system",
-        caught_by: "message-add/nested-keys",
+        caught_by: "message/nested-keys",
         twist: Twist::Calls(|call| {
             let chat = call.pointer("/MESSAGES/0/im/chat_id").cloned().unwrap_or_default();
             one(call, "/chat/id", move |_| chat.clone())

@@ -6,7 +6,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "loses-close-term",
         does: "forgets when a session closes",
-        caught_by: "dialog-start/fields",
+        caught_by: "dialog/fields",
         twist: Twist::Reads(|body, _| match body.get("data[DATA][0][session][close_term]") {
             Some(_) => body.set("data[DATA][0][session][close_term]", "0"),
             None => body,
@@ -15,7 +15,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "closed-is-a-bool",
         does: "fails over a dialog that was closed",
-        caught_by: "dialog-finish/closed",
+        caught_by: "dialog/finish",
         twist: Twist::Decides(|inbound, _| {
             Inbound::answer_if(inbound.get("data[DATA][0][session][closed]").as_deref() == Some("Y"), 500)
         }),
@@ -23,19 +23,19 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "refuses-event-id",
         does: "refuses eventId, which the page shows",
-        caught_by: "dialog-start/page-shape",
+        caught_by: "dialog/page-shape",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.get("eventId").is_some(), 400)),
     },
     Control {
         name: "refuses-expires",
         does: "refuses a key of `auth` that the page does not have",
-        caught_by: "dialog-start/wire-shape",
+        caught_by: "dialog/wire-shape",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.get("auth[expires]").is_some(), 400)),
     },
     Control {
         name: "needs-access-token",
         does: "takes an event without tokens for a forgery",
-        caught_by: "message-add/without-tokens",
+        caught_by: "message/without-tokens",
         twist: Twist::Decides(|inbound, context| {
             Inbound::answer_if(
                 inbound.is_trusted(context) && inbound.get("auth[access_token]").is_none(),
@@ -46,7 +46,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "needs-tokens-of-dialogs",
         does: "fails over a dialog without tokens",
-        caught_by: "dialog-start/without-tokens",
+        caught_by: "dialog/without-tokens",
         twist: Twist::Decides(|inbound, _| {
             let is_dialog = inbound.is_event("ONIMCONNECTORDIALOGSTART");
             Inbound::answer_if(is_dialog && inbound.get("auth[access_token]").is_none(), 500)
@@ -69,7 +69,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "status-delete-in-upper-case",
         does: "looks for CONNECTOR and LINE in StatusDelete",
-        caught_by: "status-delete/lower-case",
+        caught_by: "line/disabled-lower-case",
         twist: Twist::Decides(|inbound, _| {
             let has_upper = inbound.get("data[CONNECTOR]").is_some();
             Inbound::answer_if(inbound.is_event("ONIMCONNECTORSTATUSDELETE") && !has_upper, 500)
@@ -78,7 +78,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "data-is-an-array",
         does: "fails where data is a number",
-        caught_by: "line-delete/scalar",
+        caught_by: "line/deleted-scalar",
         twist: Twist::Decides(|inbound, _| {
             Inbound::answer_if(
                 inbound.is_event("ONIMCONNECTORLINEDELETE") && inbound.get("data").is_some(),
@@ -89,7 +89,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "one-id-of-update",
         does: "fails over a list of ids",
-        caught_by: "message-update/id-list",
+        caught_by: "message/update-id-list",
         twist: Twist::Decides(|inbound, _| {
             Inbound::answer_if(inbound.get("data[MESSAGES][0][message][id][1]").is_some(), 500)
         }),
@@ -97,7 +97,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "list-of-ids-of-update",
         does: "fails over a single id",
-        caught_by: "message-update/id-single",
+        caught_by: "message/update-id-single",
         twist: Twist::Decides(|inbound, _| {
             let is_single = inbound.get("data[MESSAGES][0][message][id]").is_some();
             Inbound::answer_if(inbound.is_event("ONIMCONNECTORMESSAGEUPDATE") && is_single, 500)
@@ -106,7 +106,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "needs-the-message-first",
         does: "fails over an update of a chat of which it has not heard",
-        caught_by: "order/update-before-add",
+        caught_by: "message/update-before-add",
         twist: Twist::Decides(needs_message_first),
     },
     Control {
@@ -138,7 +138,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "every-connector-is-ours",
         does: "reports messages of connectors that it does not serve",
-        caught_by: "foreign/connector",
+        caught_by: "unknown/connector",
         twist: Twist::Reads(|body, context| match body.get("data[CONNECTOR]") {
             Some(_) => body.set("data[CONNECTOR]", &context.account.connector),
             None => body,

@@ -19,7 +19,7 @@ pub(super) const CONTROLS: &[Control] = &[
     Control {
         name: "redirects",
         does: "answers with a redirect",
-        caught_by: "message-add/nested-keys",
+        caught_by: "message/nested-keys",
         twist: Twist::Answers(
             |_, reply| if reply.status == 200 { Reply { status: 302, ..reply } } else { reply },
         ),
