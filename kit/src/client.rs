@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, RequestBuilder, Url};
 
 /// The longest that anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,6 +24,13 @@ pub(crate) fn plain() -> Client {
     _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder().redirect(Policy::none()).no_proxy().timeout(PATIENCE);
     builder.user_agent(USER_AGENT).build().unwrap_or_default()
+}
+
+/// Takes an address of HTTP.
+pub(crate) fn url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let is_http = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if is_http { Ok(url) } else { Err("expected http://… or https://…".to_owned()) }
 }
 
 /// A form, as the platform sends it.

@@ -21,6 +21,7 @@ use phpform_conformance::parser::Parser;
 
 use crate::failure::Failure;
 use crate::report::Report;
+use crate::runtime::run;
 use crate::stop::Stop;
 use attached::InProcess;
 use options::{Choosing, Reports};
@@ -83,8 +84,8 @@ fn run_own(scope: Scope, choosing: &Choosing, reports: &Reports) -> Result<(), F
     let mut controls = proof::controls(&vectors);
     let (selection, known) = (choosing.selection(), choosing.known()?);
     let of_handler = handler::Own::of(&scope, &selection, &known, &stop);
-    if let Some(own) = &of_handler {
-        controls.join(own.controls()?);
+    if of_handler.is_some() {
+        controls.join(run(handler::proven(&selection))?);
     }
     let questions = Questions { vectors: &vectors, scope, selection, known, stop };
     let mut report = Report::new("own", choosing.strictness(), Some(controls));

@@ -11,12 +11,14 @@ use reqwest::Url;
 
 use super::options::{Choosing, Reports};
 use super::run::Scope;
+use crate::client;
 use crate::failure::Failure;
 use crate::handler::{
     Bar, Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, ids, prove,
 };
 use crate::portal::{Account, Guard, Portal};
 use crate::report::{Controls, Report, Testee};
+use crate::runtime::{broke, run};
 use crate::stop::Stop;
 
 /// Check a handler of events: send what a portal sends, look at what it does
@@ -24,7 +26,7 @@ use crate::stop::Stop;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ConformHandler {
     /// Where the handler takes events [default: the reference handler, in this process]
-    #[arg(value_name = "URL", value_parser = url)]
+    #[arg(value_name = "URL", value_parser = client::url)]
     url: Option<Url>,
     /// The application_token that the handler has stored
     #[arg(long, value_name = "TOKEN", env = "PHPFORM_APPLICATION_TOKEN", hide_env_values = true)]
@@ -42,10 +44,10 @@ pub(crate) struct ConformHandler {
     #[arg(long, value_name = "ADDR")]
     portal: Option<SocketAddr>,
     /// Where the handler shows the event that it accepted last, as {"event":...,"data":...}
-    #[arg(long, value_name = "URL", value_parser = url)]
+    #[arg(long, value_name = "URL", value_parser = client::url)]
     probe: Option<Url>,
     /// Where the handler takes installations [default: URL]
-    #[arg(long, value_name = "URL", value_parser = url)]
+    #[arg(long, value_name = "URL", value_parser = client::url)]
     install_url: Option<Url>,
     /// Install the application on the handler, forge installations, remove it: never with a handler in use
     #[arg(long)]
@@ -76,12 +78,6 @@ address that answers GET with the event that it accepted last. Without either, c
 Exit codes: 0 everything required passed; 1 a check failed or is unproven; 2 the kit broke, or a selector matches nothing;
 3 nothing ran; 130 it was stopped.";
 
-fn url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| error.to_string())?;
-    let is_http = matches!(url.scheme(), "http" | "https") && url.has_host();
-    if is_http { Ok(url) } else { Err("expected http://… or https://…".to_owned()) }
-}
-
 impl ConformHandler {
     pub(super) fn run(self) -> Result<(), Failure> {
         if self.kills {
@@ -91,7 +87,7 @@ impl ConformHandler {
         let (selection, known) = (self.choosing.selection(), self.choosing.known()?);
         let questions = Questions { selection, known, stop, bar: Bar::Shown };
         let (controls, testee) = run(async {
-            let controls = proven().await?;
+            let controls = proven(&questions.selection).await?;
             let testee = match &self.url {
                 Some(url) => self.ask(url, &questions).await,
                 None => reference(&questions, "phpform conform handler").await,
@@ -113,8 +109,7 @@ impl ConformHandler {
             ));
         }
         let portal = Portal::start(self.portal.unwrap_or(LOOPBACK), self.account(), Guard::Tokens);
-        let portal =
-            portal.await.map_err(|error| Failure::Harness(format!("error: the stand-in portal: {error}")))?;
+        let portal = portal.await.map_err(|error| broke("the stand-in portal", &error))?;
         let target = Target {
             url: url.to_string(),
             install_url: self.install_url.as_ref().map(Url::to_string),
@@ -124,7 +119,7 @@ impl ConformHandler {
             portal.install(target.install_url.as_deref().unwrap_or(&target.url)).await;
         }
         let scene = Scene::new(target, portal, self.pace(), permission).await;
-        let mut scene = scene.map_err(|error| Failure::Harness(format!("error: the trap: {error}")))?;
+        let mut scene = scene.map_err(|error| broke("the trap", &error))?;
         if self.portal.is_some() || self.allow_install {
             scene.calls = Channel::Open;
         }
@@ -155,7 +150,7 @@ impl ConformHandler {
         let mut command = format!("phpform conform handler {url}");
         let mut option = |name: &str, value: Option<String>| {
             if let Some(value) = value {
-                command += &format!(" --{name} {value}");
+                command.extend([" --", name, " ", &value]);
             }
         };
         option("member-id", self.member_id.clone());
@@ -173,14 +168,15 @@ impl ConformHandler {
 
 /// Every control against every check.
 fn kills() -> Result<(), Failure> {
-    let broke = |error: std::io::Error| Failure::Harness(format!("error: the controls: {error}"));
-    let page = run(async { Ok(Matrix::whole().await.map_err(broke)?.to_markdown()) })?;
+    let page = run(async {
+        Ok(Matrix::whole().await.map_err(|error| broke("the controls", &error))?.to_markdown())
+    })?;
     Ok(std::io::stdout().write_all(page.as_bytes())?)
 }
 
 /// What the kit proves of itself before it says anything about others.
-pub(super) async fn proven() -> Result<Controls, Failure> {
-    prove().await.map_err(|error| Failure::Harness(format!("error: the controls: {error}")))
+pub(super) async fn proven(selection: &Selection) -> Result<Controls, Failure> {
+    prove(selection).await.map_err(|error| broke("the controls", &error))
 }
 
 /// The reference handler and the stand-in portal, in this process.
@@ -204,17 +200,7 @@ impl Own {
         is_chosen.then_some(Self { questions: Questions { selection, known, stop, bar: Bar::Shown } })
     }
 
-    pub(super) fn controls(&self) -> Result<Controls, Failure> {
-        run(proven())
-    }
-
     pub(super) fn ask(&self) -> Result<Testee, Failure> {
         run(reference(&self.questions, "phpform conform"))
     }
-}
-
-/// Runs something that waits for others.
-pub(super) fn run<T>(act: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::Harness(format!("error: {error}")))?.block_on(act)
 }

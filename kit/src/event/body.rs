@@ -102,6 +102,16 @@ impl Body {
         self
     }
 
+    /// Puts `masked` in the place of every secret.
+    pub(crate) fn masked(mut self) -> Self {
+        for (name, value) in &mut self.pairs {
+            if is_secret(name) {
+                *value = b"masked".to_vec();
+            }
+        }
+        self
+    }
+
     /// Gives a name, and all below it, another beginning.
     pub(crate) fn rename(mut self, from: &str, to: &str) -> Self {
         for (own, _) in &mut self.pairs {
@@ -177,6 +187,17 @@ fn top(name: &[u8]) -> &[u8] {
     name.split(|byte| *byte == b'[').next().unwrap_or_default()
 }
 
+fn is_secret(name: &[u8]) -> bool {
+    name.split(|byte| matches!(byte, b'[' | b']')).any(is_secret_key)
+}
+
+/// Whether what stands under a key is secret, as the parser has it: the key is `auth`, or speaks of a token or a secret.
+pub(crate) fn is_secret_key(key: &[u8]) -> bool {
+    let key = key.to_ascii_lowercase();
+    let has = |word: &[u8]| key.windows(word.len()).any(|window| window == word);
+    key == b"auth" || has(b"token") || has(b"secret")
+}
+
 fn is_at_or_below(name: &[u8], above: &[u8]) -> bool {
     name.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"["))
 }
@@ -203,6 +224,13 @@ mod tests {
         assert!(text.contains("&data=8&ts="), "{text}");
         assert!(text.ends_with("&auth%5Bnew%5D=9&more=x"), "{text}");
         assert_eq!(set.len(), body().len() + 2);
+    }
+
+    #[test]
+    fn a_body_that_is_masked_holds_no_secret() {
+        let masked = body().set("data[Access_Token][0]", "s3cret").set("data[auth][x]", "s3cret").masked();
+        let text = String::from_utf8(masked.to_bytes()).unwrap();
+        assert!(!text.contains("s3cret") && !text.contains("a+token") && text.contains("data=107"), "{text}");
     }
 
     #[test]

@@ -3,5 +3,5 @@
 mod body;
 mod sample;
 
-pub(crate) use body::{Body, Pair, Writing};
+pub(crate) use body::{Body, Pair, Writing, is_secret_key};
 pub(crate) use sample::sample;

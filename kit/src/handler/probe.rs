@@ -68,7 +68,7 @@ fn has(json: &Value, word: &str) -> bool {
 fn compare(request: &Request, shown: &Value) -> Result<(), Fault> {
     let form = phpform::parse(&request.body).map_err(|error| Fault::wrong(error.to_string()))?;
     for path in &request.shown {
-        let want = form.get(path).ok().and_then(|value| value.as_str());
+        let want = form.get(path).ok().and_then(phpform::Value::as_str);
         let got = at(shown, path).and_then(scalar);
         if want != got.as_deref() {
             return Err(Fault::wrong(difference(path, got.as_deref())));

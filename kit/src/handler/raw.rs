@@ -38,7 +38,10 @@ async fn talk(url: &Url, request: &Request, pace: Pace, start: Instant) -> std::
     let (front, back) = body.split_at(body.len() / 2);
     match request.manner {
         Manner::Whole => stream.write_all(&[head.as_bytes(), body].concat()).await?,
-        Manner::Split => packets(&mut stream, &[head.as_bytes(), body].concat()).await?,
+        Manner::Split => {
+            stream.write_all(head.as_bytes()).await?;
+            packets(&mut stream, body).await?;
+        }
         Manner::Slow => {
             stream.write_all(&[head.as_bytes(), front].concat()).await?;
             tokio::time::sleep(pace.slow).await;

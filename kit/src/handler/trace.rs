@@ -61,7 +61,7 @@ impl Trace {
     pub(crate) fn text(&self) -> String {
         let mut text = self.lines.join("\n");
         if self.more > 0 {
-            text += &format!("\nand {} lines more", self.more);
+            text.extend(["\nand ", &self.more.to_string(), " lines more"]);
         }
         text
     }

@@ -3,6 +3,7 @@
 //! It installs the application, keeps what is bound, sends events as the documentation says (form-encoded, later, once,
 //! slower for the slow), answers the methods that handlers of open lines call, and remembers everything it received.
 
+mod command;
 mod control;
 mod delivery;
 mod journal;
@@ -22,6 +23,7 @@ use phpform::bitrix24::{Auth, UserTokens};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
+pub(crate) use command::RunPortal;
 pub(crate) use delivery::{Delivered, Delivery};
 pub(crate) use journal::Journal;
 pub(crate) use params::{child, items, scalar};
@@ -148,7 +150,7 @@ impl Portal {
         auth.member_id = account.member_id.clone().into();
         let front = lock(&self.0.front).clone().unwrap_or_else(|| self.origin());
         auth.client_endpoint = format!("{front}/rest/").into();
-        auth.server_endpoint = auth.client_endpoint.clone();
+        auth.server_endpoint.clone_from(&auth.client_endpoint);
         auth
     }
 

@@ -4,6 +4,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Uri};
 use serde_json::{Map, Value};
 
+use crate::event::is_secret_key;
+
 /// The parameters of a call, the query string first.
 pub(super) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut params = form(uri.query().unwrap_or_default().as_bytes());
@@ -67,15 +69,10 @@ pub(crate) fn masked(value: &Value) -> Value {
         Value::Object(members) => members
             .iter()
             .map(|(key, value)| {
-                (key.clone(), if is_secret(key) { Value::from("***") } else { masked(value) })
+                (key.clone(), if is_secret_key(key.as_bytes()) { Value::from("***") } else { masked(value) })
             })
             .collect(),
         Value::Array(items) => items.iter().map(masked).collect(),
         other => other.clone(),
     }
-}
-
-fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key == "auth" || key.contains("token") || key.contains("secret")
 }

@@ -21,6 +21,8 @@ pub(crate) struct Control {
     pub(crate) does: &'static str,
     /// The check that exists because of it.
     pub(crate) caught_by: &'static str,
+    /// What that check has to say about it: another reason is none.
+    pub(crate) because: &'static str,
     pub(super) twist: Twist,
 }
 
