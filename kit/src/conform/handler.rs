@@ -14,7 +14,7 @@ use super::run::Scope;
 use crate::client;
 use crate::failure::Failure;
 use crate::handler::{
-    Bar, Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, ids, prove,
+    Bar, Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, ids, prove, titles,
 };
 use crate::portal::{Account, Guard, Portal};
 use crate::report::{Controls, Report, Testee};
@@ -58,6 +58,9 @@ pub(crate) struct ConformHandler {
     /// Show which check catches which bug, as Markdown: every control against every check
     #[arg(long, exclusive = true)]
     kills: bool,
+    /// List the checks: id, level and title
+    #[arg(long)]
+    list: bool,
     #[command(flatten)]
     choosing: Choosing,
     #[command(flatten)]
@@ -82,6 +85,9 @@ impl ConformHandler {
     pub(super) fn run(self) -> Result<(), Failure> {
         if self.kills {
             return kills();
+        }
+        if self.list {
+            return self.list();
         }
         let stop = Stop::on_interrupt();
         let (selection, known) = (self.choosing.selection(), self.choosing.known()?);
@@ -124,6 +130,18 @@ impl ConformHandler {
             scene.calls = Channel::Open;
         }
         Ok(questions.ask(&mut scene, "handler", &self.again(url)).await)
+    }
+
+    fn list(&self) -> Result<(), Failure> {
+        let selection = self.choosing.selection();
+        let mut out = std::io::stdout().lock();
+        for (id, level, title) in titles().filter(|(id, ..)| selection.choice(id) == Choice::Ask) {
+            writeln!(out, "{id:<26}  {level:<6}  {title}")?;
+        }
+        match selection.unmatched(ids()).first() {
+            Some(selector) => Err(Failure::Usage(format!("error: no check matches {selector}"))),
+            None => Ok(()),
+        }
     }
 
     fn account(&self) -> Account {

@@ -40,6 +40,11 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
     all().map(|check| check.id)
 }
 
+/// The id, level and title of each check.
+pub(crate) fn titles() -> impl Iterator<Item = (&'static str, String, &'static str)> {
+    all().map(|check| (check.id, check.level.to_string(), check.title))
+}
+
 impl Questions {
     /// Asks a handler everything; `again` is the command that does so.
     pub(crate) async fn ask(&self, scene: &mut Scene, name: &str, again: &str) -> Testee {
