@@ -25,6 +25,11 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// Whether it is all there is.
+    pub(super) fn is_whole(&self) -> bool {
+        self.profile.is_empty() && self.level.is_empty()
+    }
+
     /// Whether a vector is in it.
     pub(super) fn has(&self, vector: &Vector) -> bool {
         (self.profile.is_empty() || self.profile.contains(&vector.profile))

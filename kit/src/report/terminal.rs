@@ -28,13 +28,13 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "{BAD}the kit does not prove itself: {finding}{BAD:#}")?;
         }
     }
-    match report.testees.as_slice() {
-        [testee] => write_testee(report, testee, out),
-        testees => testees.iter().try_for_each(|testee| {
+    if report.compares() {
+        return report.testees.iter().try_for_each(|testee| {
             write_findings(testee, out)?;
             write_sum(report, testee, out)
-        }),
+        });
     }
+    report.testees.iter().try_for_each(|testee| write_testee(report, testee, out))
 }
 
 fn write_testee(report: &Report, testee: &Testee, out: &mut impl Write) -> io::Result<()> {
