@@ -10,14 +10,14 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "no-token-check",
         does: "never looks at the token",
         caught_by: "token/wrong",
-        because: "",
+        because: "a dialog: it had an effect: the probe shows it",
         twist: Twist::Reads(with_token),
     },
     Control {
         name: "missing-token-is-right",
         does: "compares the token only where there is one",
         caught_by: "token/missing",
-        because: "",
+        because: "no token: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, context| match body.get(TOKEN) {
             Some(token) if !token.is_empty() => body,
             _ => with_token(body, context),
@@ -27,14 +27,14 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "token-of-data",
         does: "takes a token that stands in `data`",
         caught_by: "token/elsewhere",
-        because: "",
+        because: "in data[bot][auth]: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, _| moved(body, "data[bot][auth][application_token]")),
     },
     Control {
         name: "token-of-query",
         does: "takes a token that stands in the query",
         caught_by: "token/elsewhere",
-        because: "",
+        because: "in the query: it had an effect: its message was reported as delivered",
         twist: Twist::Decides(|inbound, context| {
             let query = inbound.query.as_deref().unwrap_or_default();
             if query.contains(&context.account.application_token) {
@@ -47,7 +47,7 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "token-of-array",
         does: "takes the first item of an array for the token",
         caught_by: "token/as-array",
-        because: "",
+        because: "appended: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, _| {
             let names = ["auth[application_token][]", "auth[application_token][0]"];
             names.iter().fold(body, |body, name| moved(body, name))
@@ -57,7 +57,7 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "first-token-counts",
         does: "takes the first of two tokens",
         caught_by: "token/twice",
-        because: "",
+        because: "right, then wrong: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, _| match body.get(TOKEN).map(<[u8]>::to_vec) {
             Some(first) => body.set(TOKEN, first),
             None => body,
@@ -67,7 +67,7 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "beginning-of-token",
         does: "compares as many characters as came",
         caught_by: "token/nearly-right",
-        because: "",
+        because: "its beginning: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, context| {
             nearly(body, context, |token, right| !token.is_empty() && right.starts_with(token))
         }),
@@ -76,28 +76,28 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "token-in-any-case",
         does: "compares without regard to case",
         caught_by: "token/nearly-right",
-        because: "",
+        because: "in another case: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, context| nearly(body, context, str::eq_ignore_ascii_case)),
     },
     Control {
         name: "trimmed-token",
         does: "compares without the spaces around it",
         caught_by: "token/nearly-right",
-        because: "",
+        because: "with a space behind it: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, context| nearly(body, context, |token, right| token.trim() == right)),
     },
     Control {
         name: "trusts-client-endpoint",
         does: "calls the address that an event names before it looks at the token",
         caught_by: "token/forged-endpoints",
-        because: "",
+        because: "an address was called that the request named and nobody vouched for",
         twist: Twist::Visits,
     },
     Control {
         name: "one-portal",
         does: "does not look whose token it is",
         caught_by: "token/other-portal",
-        because: "",
+        because: "another member_id: it had an effect: its message was reported as delivered",
         twist: Twist::Reads(|body, context| match body.get("auth[member_id]") {
             Some(_) => body.set("auth[member_id]", &context.account.member_id),
             None => body,
@@ -107,42 +107,42 @@ pub(super) const CONTROLS: &[Control] = &[
         name: "stores-any-installation",
         does: "stores the token of any installation",
         caught_by: "install/forged",
-        because: "",
+        because: "an event with the forged token: it had an effect: its message was reported as delivered",
         twist: Twist::Decides(stores_any),
     },
     Control {
         name: "refuses-installations",
         does: "refuses an installation of a portal that it knows",
         caught_by: "install/real",
-        because: "",
+        because: "the installation was refused",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.is_event("ONAPPINSTALL"), 409)),
     },
     Control {
         name: "deletes-for-anyone",
         does: "deletes the installation for any OnAppUninstall",
         caught_by: "install/forged-removal",
-        because: "",
+        because: "a wrong token: a valid event after it: answered with 403",
         twist: Twist::Decides(deletes_for_anyone),
     },
     Control {
         name: "keeps-the-old-token",
         does: "answers OnAppUpdate with 200 and stores nothing of it",
         caught_by: "install/new-token",
-        because: "",
+        because: "an event with the new token: answered with 403",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.is_event("ONAPPUPDATE"), 200)),
     },
     Control {
         name: "never-removed",
         does: "answers OnAppUninstall with 200 and goes on as before",
         caught_by: "install/removal",
-        because: "",
+        because: "an event that came after the application was removed had an effect",
         twist: Twist::Decides(|inbound, _| Inbound::answer_if(inbound.is_event("ONAPPUNINSTALL"), 200)),
     },
     Control {
         name: "never-refreshes",
         does: "goes on with an access token that has expired",
         caught_by: "install/refresh",
-        because: "",
+        because: "imconnector.send.status.delivery did not come for 1 of 1 messages",
         twist: Twist::NeverRefreshes,
     },
 ];
