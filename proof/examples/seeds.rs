@@ -23,6 +23,8 @@ const FOR_TYPES: &[(&str, &str)] = &[
         "a=true&j=false&b=-5&7=18446744073709551615&18446744073709551615=x&c=1.5&d=&e=null&f=somex&g=wrappedx&h=1e300&i=x",
     ),
     ("type-other-formats-nested", "a=map&b=list&a=list"),
+    ("type-other-formats-lists", "b=list+of+list+of+map&a=map&a=list+of+list"),
+    ("type-other-formats-maps", "a=map&a=list+of+map"),
     ("type-other-formats-variant", "a=1&b=variant"),
     ("type-other-formats-bool-key", "true=1"),
     ("type-forbidden-when-decoded", "a[%5F_Host-x]=1&a[b]=%5F&a[_%5Fx]=2"),
@@ -52,6 +54,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, prefix) in [("wide-texts", "k"), ("wide-integers", "")] {
         seeds.insert(name.to_owned(), wide(prefix));
     }
+    let ascending: String = (0..60).map(|number| format!("a[{number}]=&")).collect();
+    seeds.insert("wide-mixed".to_owned(), format!("{ascending}a[x]=").into_bytes());
+    // As deep as serde goes and deeper, each level a variant; the length picks the reading that allows it.
+    seeds.insert("type-deep-variants".to_owned(), format!("e{}=12", "[e]".repeat(130)).into_bytes());
     for adversary in Adversary::ALL {
         let mut body = adversary.body(WIDE);
         body.truncate(LONGEST);

@@ -32,10 +32,11 @@ pub(super) fn comes_in(body: &[u8]) -> Outcome {
         entries.push((name, key, item));
     }
     for (_, _, item) in &entries {
-        // By itself only a list or a map is a form.
+        // A scalar by itself is no form; nothing at all is an empty one.
         let alone = Form::deserialize(item.clone()).is_ok();
-        let array = matches!(item, Item::Map(_) | Item::List(_) | Item::Null | Item::Unit);
-        same(format_args!("a form of {item:?}"), &array, &alone)?;
+        if item.is_scalar() {
+            same(format_args!("a form of {item:?}"), &matches!(item, Item::Null | Item::Unit), &alone)?;
+        }
     }
     let entries = entries.into_iter().map(|(_, key, item)| (key, item));
     let got = Form::deserialize(MapDeserializer::<_, Error>::new(entries));
@@ -139,7 +140,11 @@ impl<'de> Deserializer<'de> for Item {
             Self::Some(text) => visitor.visit_some(text.into_deserializer()),
             Self::Wrapped(text) => visitor.visit_newtype_struct(text.into_deserializer()),
             Self::List(text) => {
-                visitor.visit_seq(SeqDeserializer::new([Self::Text(text), Self::Int(1)].into_iter()))
+                let first = match text.strip_prefix("list of ") {
+                    Some(inner) => Self::new(inner),
+                    None => Self::Text(text),
+                };
+                visitor.visit_seq(SeqDeserializer::new([first, Self::Int(1)].into_iter()))
             }
             Self::Map(text) => {
                 let entries = [(Self::Text(text), Self::Unit), (Self::Int(i64::MAX), Self::Int(1))];

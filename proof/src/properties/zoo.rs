@@ -81,6 +81,7 @@ pub(super) const TYPES: &[Type] = types![
     Wrapped,
     Blind,
     Entries<Blind>,
+    Loose,
     Entries<Backwards>,
     BTreeMap<Vec<String>, String>,
     Empty,
@@ -245,6 +246,32 @@ struct Blind;
 impl<'de> Deserialize<'de> for Blind {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Ok(Self)
+    }
+}
+
+/// A struct that asks for its fields as for anything.
+#[derive(Debug)]
+struct Loose(#[expect(dead_code, reason = "shown")] Vec<Any>);
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Loose;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a struct")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+                let mut keys = Vec::new();
+                while let Some((key, IgnoredAny)) = map.next_entry()? {
+                    keys.push(key);
+                }
+                Ok(Loose(keys))
+            }
+        }
+        deserializer.deserialize_struct("Loose", &["a", "b"], Fields)
     }
 }
 
