@@ -1,4 +1,9 @@
 //! `phpform send`, `listen`, `serve` and `portal`, together.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy allows this in test functions alone"
+)]
 
 mod phpform;
 

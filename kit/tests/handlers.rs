@@ -1,5 +1,10 @@
 //! The example handlers in `kit/handlers/` pass what a handler without calls can pass, and what stands in for bad ones gets
 //! its verdict.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy allows this in test functions alone"
+)]
 
 mod phpform;
 

@@ -2,6 +2,7 @@
 //! that types ask for, and bodies made to be slow or large.
 //!
 //! `cargo run -p phpform-proof --example seeds` from the root of the workspace.
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "run by hand, once in a while")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
