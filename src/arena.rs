@@ -5,12 +5,13 @@ use alloc::vec::Vec;
 /// Items by number, in pieces that are reserved one by one.
 #[derive(Clone, Debug)]
 pub(crate) struct Arena<T> {
-    /// The first piece, which is all there is for most bodies.
-    first: Vec<T>,
-    /// How many items the first piece holds.
+    /// The piece that grows. For most bodies it is all there is.
+    last: Vec<T>,
+    /// The number of its first item.
+    base: usize,
+    /// The pieces before it: the first holds `room` items, every other two to the power of `shift`.
+    full: Vec<Vec<T>>,
     room: usize,
-    more: Vec<Vec<T>>,
-    /// Every other piece holds two to the power of this.
     shift: u32,
 }
 
@@ -18,24 +19,18 @@ impl<T> Arena<T> {
     /// An arena whose first piece holds `room` items, and every other as many at most.
     pub(crate) const fn new(room: usize) -> Self {
         let room = if room == 0 { 1 } else { room };
-        Self { first: Vec::new(), room, more: Vec::new(), shift: room.ilog2() }
+        Self { last: Vec::new(), base: 0, full: Vec::new(), room, shift: room.ilog2() }
     }
 
     /// How many items there are.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
-        if self.more.is_empty() { self.first.len() } else { self.len_of_all() }
-    }
-
-    #[cold]
-    fn len_of_all(&self) -> usize {
-        let full = (self.more.len() - 1) << self.shift;
-        self.first.len() + full + self.more.last().map_or(0, Vec::len)
+        self.base + self.last.len()
     }
 
     #[inline(always)]
     pub(crate) fn get(&self, index: usize) -> Option<&T> {
-        match self.first.get(index) {
+        match self.last.get(index.wrapping_sub(self.base)) {
             Some(item) => Some(item),
             None => self.get_far(index),
         }
@@ -43,61 +38,52 @@ impl<T> Arena<T> {
 
     #[inline(always)]
     pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        if index < self.first.len() { self.first.get_mut(index) } else { self.get_far_mut(index) }
+        let near = index.wrapping_sub(self.base);
+        if near < self.last.len() { self.last.get_mut(near) } else { self.get_far_mut(index) }
     }
 
     #[inline]
     fn get_far(&self, index: usize) -> Option<&T> {
-        let far = index.checked_sub(self.room)?;
-        self.more.get(far >> self.shift)?.get(far & ((1 << self.shift) - 1))
+        let (piece, at) = self.place(index);
+        self.full.get(piece)?.get(at)
     }
 
-    #[inline]
+    #[inline(never)]
     fn get_far_mut(&mut self, index: usize) -> Option<&mut T> {
-        let far = index.checked_sub(self.room)?;
-        self.more.get_mut(far >> self.shift)?.get_mut(far & ((1 << self.shift) - 1))
+        let (piece, at) = self.place(index);
+        self.full.get_mut(piece)?.get_mut(at)
+    }
+
+    /// In which piece an item lies, and where.
+    fn place(&self, index: usize) -> (usize, usize) {
+        match index.checked_sub(self.room) {
+            None => (0, index),
+            Some(behind) => (1 + (behind >> self.shift), behind & ((1 << self.shift) - 1)),
+        }
     }
 
     /// Adds an item behind all others.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, item: T) {
-        if self.first.len() < self.first.capacity() {
-            self.first.push(item);
-        } else {
-            self.push_far(item);
+        if self.last.len() == self.last.capacity() {
+            self.make_room();
         }
+        self.last.push(item);
     }
 
     #[cold]
-    fn push_far(&mut self, item: T) {
-        let room = 1 << self.shift;
-        if self.first.capacity() == 0 {
-            self.first.reserve_exact(self.room);
+    #[inline(never)]
+    fn make_room(&mut self) {
+        let mut room = self.room;
+        if self.last.capacity() > 0 {
+            room = 1 << self.shift;
+            self.base = self.len();
+            self.full.push(core::mem::take(&mut self.last));
+        }
+        self.last.reserve_exact(room);
+        if self.full.is_empty() {
             // The allocator may give more than it was asked for.
-            self.room = self.first.capacity();
-            self.first.push(item);
-            return;
-        }
-        match self.more.last_mut() {
-            Some(piece) if piece.len() < room => piece.push(item),
-            _ => {
-                let mut piece = Vec::new();
-                piece.reserve_exact(room);
-                piece.push(item);
-                self.more.push(piece);
-            }
-        }
-    }
-
-    /// Forgets the items from `len` on.
-    pub(crate) fn truncate(&mut self, len: usize) {
-        self.first.truncate(len);
-        let far = len.saturating_sub(self.room);
-        self.more.truncate(far.div_ceil(1 << self.shift));
-        if let Some(last) = self.more.len().checked_sub(1)
-            && let Some(piece) = self.more.last_mut()
-        {
-            piece.truncate(far - (last << self.shift));
+            self.room = self.last.capacity();
         }
     }
 }
@@ -110,19 +96,13 @@ mod tests {
     fn items_keep_their_numbers_over_all_pieces() {
         for room in [0, 1, 2, 3, 16, 17] {
             let mut arena = Arena::new(room);
-            let mut model = Vec::new();
-            for (round, len) in [100, 40, 41, 3, 70, 0, 20, 16, 17].into_iter().enumerate() {
-                arena.truncate(len);
-                model.truncate(len);
-                for item in model.len()..len {
-                    arena.push(item * 10 + round);
-                    model.push(item * 10 + round);
-                }
-                assert_eq!(arena.len(), model.len());
-                assert!((0..=len + 40).all(|index| arena.get(index) == model.get(index)));
-                assert!(
-                    (0..=len + 40).all(|index| arena.get_mut(index).copied() == model.get(index).copied())
-                );
+            for len in 0..100 {
+                assert_eq!(arena.len(), len);
+                assert_eq!(arena.get(len), None);
+                assert_eq!(arena.get_mut(len + 40), None);
+                arena.push(len);
+                assert!((0..=len).all(|index| arena.get(index) == Some(&index)));
+                assert!((0..=len).all(|index| arena.get_mut(index).copied() == Some(index)));
             }
         }
     }

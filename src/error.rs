@@ -11,10 +11,11 @@ use core::ops::Range;
 use crate::key::needs_escape;
 use crate::key::{Key, Text};
 use crate::limits::Limit;
-use crate::name::{Fate, Names, Source};
+use crate::name::{Fate, Names};
 use crate::options::Options;
 use crate::pair::Parts;
 use crate::path::{Path, PathKey};
+use crate::place::{Texts, small};
 use crate::render::Render;
 
 /// What kind of error it is.
@@ -431,22 +432,19 @@ fn found_text(text: &[u8]) -> String {
 /// The keys of the name of the part that starts at `start`, up to its first `[]`.
 pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usize) -> Path {
     let (mut names, mut text) = (Names::new(depth, options.names), Vec::new());
-    let mut parts = Parts::new(body, options).starting(start);
+    let mut parts = Parts::new(body, options).starting(small(start));
     if parts.skip_empty() {
         return Path::default();
     }
-    if !matches!(parts.read(&mut names, &mut text).0.fate, Fate::Registered | Fate::TooDeep) {
+    parts.read(&mut names, &mut text);
+    if !matches!(names.fate(), Fate::Registered | Fate::TooDeep) {
         return Path::default();
     }
     (0..names.keys().len())
         .map_while(|level| names.keys().get(level))
         .map_while(|key| {
-            let source = match key.source() {
-                Source::Append => return None,
-                Source::Body => body,
-                Source::Text => &text,
-            };
-            Some(PathKey::from(Key::new(source.get(key.range(start))?)))
+            let texts = Texts { body, decoded: &text };
+            Some(PathKey::from(Key::new(texts.get(key.bytes()?))))
         })
         .collect()
 }

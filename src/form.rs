@@ -9,8 +9,9 @@ use crate::key::Key;
 use crate::limits::Warning;
 use crate::options::Options;
 use crate::path::Path;
+use crate::place::Texts;
 use crate::query::{Encoding, Query};
-use crate::tree::{Kind, ROOT, Texts, Tree};
+use crate::tree::{Kind, ROOT, Tree};
 use crate::value::{Iter, Value};
 use crate::walk::Step;
 

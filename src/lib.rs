@@ -25,7 +25,7 @@
 #![allow(clippy::inline_always)]
 
 extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", phpform_steps))]
 extern crate std;
 
 mod arena;
@@ -35,6 +35,7 @@ mod block;
 #[cfg(feature = "serde")]
 mod de;
 mod error;
+mod filter;
 #[cfg(feature = "serde")]
 mod float;
 mod form;
@@ -47,6 +48,7 @@ mod pair;
 mod pairs;
 mod path;
 mod percent;
+mod place;
 mod query;
 mod register;
 mod render;
@@ -54,6 +56,10 @@ mod scalar;
 #[cfg(feature = "serde")]
 mod ser;
 mod stack;
+#[cfg(phpform_steps)]
+pub mod steps;
+#[cfg(not(phpform_steps))]
+mod steps;
 mod tree;
 mod value;
 mod walk;

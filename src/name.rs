@@ -10,44 +10,50 @@ use core::ops::Range;
 use crate::limits::Limit;
 use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
-use crate::window::{Window, common_prefix, find_stop};
+use crate::window::{Window, Word, common_prefix, find_stop};
 
 /// One key of a name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Segment {
-    /// Where the key starts: counted from the start of the name, or in the decoded text.
-    start: u32,
-    len: u32,
-    /// How many raw bytes of the name were read up to here, counted from its start.
-    end: u32,
-    source: Source,
-}
-
-/// Where the bytes of a key stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// In the body.
-    #[default]
-    Body,
-    /// In the decoded text.
-    Text,
-    /// Nowhere: `[]` takes the next free index.
-    Append,
+    /// The key in the body or in the decoded text: a shared one stands where it was read.
+    place: Place,
+    /// How many raw bytes of the name were read up to here, the bracket behind the key included, which means something
+    /// only if there is one; and the source.
+    tail: u64,
 }
 
 impl Segment {
-    /// Where the bytes of the key stand.
-    #[inline]
-    pub(crate) fn source(self) -> Source {
-        self.source
+    /// A key of a name that was read for `end` bytes with it.
+    #[inline(always)]
+    fn new(place: Place, source: Source, end: u32) -> Self {
+        Self { place, tail: u64::from(end) | (source as u64) << 32 }
     }
 
-    /// The place of the key in the body (for a name that starts at `name`) or in the decoded text.
-    #[inline]
-    pub(crate) fn range(self, name: usize) -> Range<usize> {
-        let start = self.start as usize + if self.source == Source::Body { name } else { 0 };
-        start..start + self.len as usize
+    #[inline(always)]
+    fn end(self) -> u32 {
+        // The lower half.
+        self.tail as u32
+    }
+
+    /// The place of the key in its text.
+    #[inline(always)]
+    pub(crate) fn place(self) -> Place {
+        self.place
+    }
+
+    /// The bytes of the key, if they stand in the body. Those of a `[]` are empty.
+    #[inline(always)]
+    pub(crate) fn in_body(self) -> Option<Place> {
+        if self.tail >> 32 == 0 { Some(self.place) } else { None }
+    }
+
+    /// The bytes of the key, unless it is a `[]`: that takes the next free index.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> Option<Bytes> {
+        let source = if self.tail >> 32 == 0 { Source::Body } else { Source::Text };
+        if self.place.len() == 0 { None } else { Some(Bytes { place: self.place, source }) }
     }
 }
 
@@ -64,24 +70,17 @@ pub(crate) enum Fate {
     TooDeep,
 }
 
-/// A name that was read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Name {
-    /// Where the raw name ends: at its `=`, at the separator, or at the end of the body.
-    pub(crate) end: usize,
-    /// How many keys it has in common with the name before it.
-    pub(crate) shared: usize,
-    pub(crate) fate: Fate,
-}
-
 /// Reads names one after the other, and keeps the keys of the last one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     keys: Stack<Segment>,
-    /// Where the last name starts, and how many of its raw bytes can be shared.
-    start: usize,
-    len: usize,
-    /// How many of its keys can be shared: none from the first `[]` on.
+    /// Where the last name starts, and where it ends: at its `=`, at the separator, or at the end of the body.
+    start: u32,
+    end: u32,
+    /// How many keys the last name has in common with the one before it.
+    shared: usize,
+    fate: Fate,
+    /// How many of its keys can be shared: those with a bracket behind them, up to the first `[]`.
     firm: usize,
     /// Where the bracket stands that is one too many.
     bracket: usize,
@@ -91,13 +90,41 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(depth: Limit, top: TopNames) -> Self {
-        Self { keys: Stack::new(), start: 0, len: 0, firm: 0, bracket: 0, depth, top }
+        Self {
+            keys: Stack::new(),
+            start: 0,
+            end: 0,
+            shared: 0,
+            fate: Fate::Registered,
+            firm: 0,
+            bracket: 0,
+            depth,
+            top,
+        }
     }
 
     /// The keys of the last name.
     #[inline]
     pub(crate) fn keys(&self) -> &Stack<Segment> {
         &self.keys
+    }
+
+    /// How many of these it has in common with the name before it.
+    #[inline]
+    pub(crate) fn shared(&self) -> usize {
+        self.shared
+    }
+
+    /// Where the last name stands in the body.
+    #[inline]
+    pub(crate) fn place(&self) -> Place {
+        Place::between(self.start, self.end)
+    }
+
+    /// What becomes of its variable.
+    #[inline]
+    pub(crate) fn fate(&self) -> Fate {
+        self.fate
     }
 
     /// Where the bracket stands for which the last name was dropped.
@@ -108,97 +135,165 @@ impl Names {
     /// The next name shares nothing with the last one.
     #[inline]
     pub(crate) fn forget(&mut self) {
-        self.len = 0;
+        self.firm = 0;
     }
 
-    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body.
+    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body; tells where it ends.
     /// Keys that need decoding are appended to `text`.
     #[inline(always)]
-    pub(crate) fn read(&mut self, body: &[u8], start: usize, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
         let shared = self.share(body, start);
-        let decoded = text.len();
-        if let Some(end) = self.read_raw(body, start, shared, text) {
-            return Name { end, shared, fate: Fate::Registered };
+        match self.read_raw(body, start, shared, text) {
+            Some(end) => {
+                (self.end, self.shared, self.fate) = (end, shared, Fate::Registered);
+                end
+            }
+            None => self.read_unusual(body, start, text),
         }
-        text.truncate(decoded);
+    }
+
+    /// Reads any name that starts at `start`.
+    #[cold]
+    #[inline(never)]
+    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
         let end = find_stop(body, start, Window::name_ends);
-        self.read_decoded(body, start..end, text)
+        self.read_decoded(body, Place::between(start, end), text);
+        end
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with. The others are forgotten.
     #[inline(always)]
-    fn share(&mut self, body: &[u8], start: usize) -> usize {
-        let mut shared = 0;
-        if self.len > 0 {
-            let common = common_prefix(body, self.start, start, self.len);
-            shared = self.firm;
-            while shared > 0 && self.keys.get(shared - 1).is_none_or(|key| key.end as usize > common) {
-                shared -= 1;
+    fn share(&mut self, body: &[u8], start: u32) -> usize {
+        let mut shared = self.firm;
+        if let Some(last) = shared.checked_sub(1) {
+            let common = common_prefix(body, self.start, start, self.keys.at(last).end());
+            while let Some(last) = shared.checked_sub(1)
+                && self.keys.at(last).end() > common
+            {
+                crate::steps::count!(1);
+                shared = last;
             }
         }
-        self.keys.truncate(shared);
         self.start = start;
+        self.keys.truncate(shared);
         shared
     }
 
     /// Reads a name without anything unusual straight from the body, and tells where it ends; or gives up.
     #[inline(always)]
-    fn read_raw(&mut self, body: &[u8], start: usize, shared: usize, text: &mut Vec<u8>) -> Option<usize> {
+    fn read_raw(&mut self, body: &[u8], start: u32, shared: usize, text: &mut Vec<u8>) -> Option<u32> {
         self.firm = shared;
-        self.len = 0;
-        let (mut at, mut opened);
-        if let Some(last) = self.keys.last() {
-            at = start + last.end as usize;
-            // The top key ends behind the bracket that follows it, every other key before one.
-            opened = if shared == 1 { Some(at) } else { bracket_end(body, at) };
-        } else {
-            at = top_end(body, start)?;
-            opened = bracket_end(body, at);
-            let end = opened.unwrap_or(at);
-            self.keys.push(Segment::new(start, start, at, end, Source::Body));
-            self.firm = usize::from(opened.is_some());
-        }
-        while let Some(key_start) = opened {
+        let mut at = match shared.checked_sub(1) {
+            Some(last) => start + self.keys.at(last).end(),
+            None => match self.read_top(body, start)? {
+                Behind::End(end) => return Some(end),
+                Behind::Bracket(behind) => behind,
+            },
+        };
+        loop {
+            crate::steps::count!(1);
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            let key = key_end(body, key_start)?;
-            at = key.behind;
-            let segment = match body.get(key_start..key.end)? {
-                [] => Segment::new(start, start, start, at, Source::Append),
-                [b'_', b'_', ..] => return None,
-                _ if key.escaped => decode_key(body, start, key_start, &key, text)?,
-                _ => Segment::new(start, key_start, key.end, at, Source::Body),
+            let stop = name_stop(body, at);
+            let word = Word::at(body, stop);
+            let behind = match word.closing() {
+                Some(closing) => {
+                    let key = Bytes { place: Place::between(at, stop), source: Source::Body };
+                    if body.get(at as usize) == Some(&b'_') && key.place.of(body).starts_with(b"__") {
+                        return None;
+                    }
+                    self.close(body, key, stop + closing, word.behind(closing))
+                }
+                None => self.read_unusual_key(body, at, stop, text)?,
             };
-            self.firm += usize::from(self.firm == self.keys.len() && segment.source != Source::Append);
-            self.keys.push(segment);
-            opened = bracket_end(body, at);
+            match behind {
+                Behind::End(end) => return Some(end),
+                Behind::Bracket(behind) => at = behind,
+            }
         }
-        if !matches!(body.get(at), None | Some(b'=' | b'&')) {
-            // Whatever else follows a bracket is ignored (specification 2.8).
-            at = find_stop(body, at, Window::name_ends);
+    }
+
+    /// Reads the top key of a name that starts at `start`.
+    #[inline(always)]
+    fn read_top(&mut self, body: &[u8], start: u32) -> Option<Behind> {
+        let mut end = name_stop(body, start);
+        let mut word = Word::at(body, end);
+        if word.first() != b'=' && word.opening().is_none() {
+            end = unusual_top_end(body, end)?;
+            word = Word::at(body, end);
         }
-        self.len = at - start;
-        Some(at)
+        if end == start {
+            return None;
+        }
+        let place = Place::between(start, end);
+        let Some(opening) = word.opening() else {
+            self.keys.push(Segment::new(place, Source::Body, 0));
+            return Some(Behind::End(end));
+        };
+        let behind = end + opening;
+        self.keys.push(Segment::new(place, Source::Body, behind - start));
+        self.firm = 1;
+        Some(Behind::Bracket(behind))
+    }
+
+    /// Adds a key whose bracket was closed before `closed`, where `word` stands.
+    #[inline(always)]
+    fn close(&mut self, body: &[u8], key: Bytes, closed: u32, word: Word) -> Behind {
+        let Bytes { place, source } = key;
+        if word.first() != b'='
+            && let Some(opening) = word.opening()
+        {
+            let behind = closed + opening;
+            self.firm += usize::from(self.firm == self.keys.len() && place.len() > 0);
+            self.keys.push(Segment::new(place, source, behind - self.start));
+            return Behind::Bracket(behind);
+        }
+        self.keys.push(Segment::new(place, source, 0));
+        // Whatever else follows a bracket is ignored (specification 2.8).
+        let end = if word.first() == b'=' { closed } else { find_stop(body, closed, Window::name_ends) };
+        Behind::End(end)
+    }
+
+    /// Reads a key that starts at `start` and holds something with a meaning at `stop`, if it ends before the name does,
+    /// does not start with white space, and is none of those that may be forbidden.
+    #[cold]
+    #[inline(never)]
+    fn read_unusual_key(&mut self, body: &[u8], start: u32, stop: u32, text: &mut Vec<u8>) -> Option<Behind> {
+        let (end, escaped) = unusual_key_end(body, start, stop)?;
+        let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
+        if escaped {
+            let decoded = small(text.len());
+            let raw = key.place.of(body);
+            reserve_rest(text, raw.len(), body.len() - self.start as usize);
+            decode_into(raw, text);
+            key = Bytes { place: Place::between(decoded, small(text.len())), source: Source::Text };
+        }
+        if (Texts { body, decoded: text }).get(key).starts_with(b"__") {
+            return None;
+        }
+        let word = Word::at(body, end);
+        let closing = word.closing()?;
+        Some(self.close(body, key, end + closing, word.behind(closing)))
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
-    /// The name fills `raw`; nothing of it is shared with the next one.
+    /// Nothing of it is shared with the next one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn read_decoded(&mut self, body: &[u8], raw: Range<usize>, text: &mut Vec<u8>) -> Name {
+    pub(crate) fn read_decoded(&mut self, body: &[u8], name: Place, text: &mut Vec<u8>) {
         self.keys.truncate(0);
         self.forget();
-        let raw_name = body.get(raw.clone()).unwrap_or_default();
+        let raw = name.of(body);
         let start = text.len();
-        reserve_rest(text, raw_name.len(), body.len() - raw.start);
-        decode_into(raw_name, text);
+        reserve_rest(text, raw.len(), body.len() - name.start() as usize);
+        decode_into(raw, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
-        let fate = self.read_keys(decoded, start);
-        if fate == Fate::TooDeep {
-            self.bracket = raw.start + raw_offset(raw_name, self.bracket);
+        self.fate = self.read_keys(decoded, start);
+        if self.fate == Fate::TooDeep {
+            self.bracket = name.start() as usize + raw_offset(raw, self.bracket);
         }
-        Name { end: raw.end, shared: 0, fate }
+        (self.start, self.end, self.shared) = (name.start(), small(name.range().end), 0);
     }
 
     /// The keys of a decoded name that stands at `base` of the decoded text. A bracket too many is told by its place
@@ -220,6 +315,7 @@ impl Names {
         let mut last = start..bracket;
         let mut at = bracket;
         while name.get(at) == Some(&b'[') {
+            crate::steps::count!(1);
             if self.keys.len() >= self.depth.most() {
                 self.push_text(base, &last);
                 self.bracket = at;
@@ -249,49 +345,21 @@ impl Names {
     }
 
     fn push_text(&mut self, base: usize, key: &Range<usize>) {
-        let source = if key.is_empty() { Source::Append } else { Source::Text };
-        self.keys.push(Segment::new(0, base + key.start, base + key.end, 0, source));
+        let place = Place::between(small(base + key.start), small(base + key.end));
+        self.keys.push(Segment::new(place, Source::Text, 0));
     }
 
     /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
     fn mangle(&self, name: &mut [u8], range: Range<usize>, bytes: &[u8]) {
         if self.top == TopNames::Mangled {
             for byte in name.get_mut(range).unwrap_or_default() {
+                crate::steps::count!(1);
                 if bytes.contains(byte) {
                     *byte = b'_';
                 }
             }
         }
     }
-}
-
-impl Segment {
-    /// A key from `start` to `end` of a name that starts at `name`, read up to `behind`.
-    #[inline(always)]
-    fn new(name: usize, start: usize, end: usize, behind: usize, source: Source) -> Self {
-        let len = small(end - start);
-        Self { start: small(start - name), len, end: small(behind.wrapping_sub(name)), source }
-    }
-}
-
-/// A key that has to be decoded, unless it might be a forbidden one.
-#[cold]
-#[inline(never)]
-fn decode_key(body: &[u8], name: usize, start: usize, key: &RawKey, text: &mut Vec<u8>) -> Option<Segment> {
-    let raw = body.get(start..key.end)?;
-    let decoded = text.len();
-    reserve_rest(text, raw.len(), body.len() - name);
-    decode_into(raw, text);
-    if text.get(decoded..)?.starts_with(b"__") {
-        return None;
-    }
-    Some(Segment { end: small(key.behind - name), ..Segment::new(0, decoded, text.len(), 0, Source::Text) })
-}
-
-/// Offsets fit: [`Limits::longest_body`](crate::limits::Limits::longest_body) keeps bodies below 4 GiB.
-#[inline]
-pub(crate) fn small(offset: usize) -> u32 {
-    offset as u32
 }
 
 /// Makes room for `more` bytes, at once for all that the rest of the body may still need: decoding never makes
@@ -303,67 +371,44 @@ pub(crate) fn reserve_rest(text: &mut Vec<u8>, more: usize, rest: usize) {
     }
 }
 
-/// A bracket key as it stands in the body.
-struct RawKey {
-    /// Where its text ends.
-    end: usize,
-    /// Where its closing bracket ends.
-    behind: usize,
-    escaped: bool,
-}
-
 /// The first byte at or behind `at` that may have a meaning in a name, or the end of the body.
 #[inline(always)]
-fn name_stop(body: &[u8], at: usize) -> usize {
+fn name_stop(body: &[u8], at: u32) -> u32 {
     find_stop(body, at, Window::name_stops)
 }
 
-/// Where the plain text ends that a name starts with, if a bracket, `=`, `&` or the end of the body follows it.
-#[inline(always)]
-fn top_end(body: &[u8], start: usize) -> Option<usize> {
-    let mut stop = name_stop(body, start);
+/// What follows a key.
+enum Behind {
+    /// The name ends here.
+    End(u32),
+    /// A bracket opened; here it ends.
+    Bracket(u32),
+}
+
+/// Where the plain text ends that a name starts with and that holds something with a meaning at `stop`, if a bracket,
+/// `=`, `&` or the end of the body follows it.
+#[cold]
+#[inline(never)]
+fn unusual_top_end(body: &[u8], mut stop: u32) -> Option<u32> {
     loop {
-        match body.get(stop) {
-            None | Some(b'=' | b'&' | b'[') => break,
-            Some(b'%') if bracket_end(body, stop).is_some() => break,
+        match body.get(stop as usize) {
+            None | Some(b'=' | b'&' | b'[') => return Some(stop),
+            Some(b'%') if Word::at(body, stop).opening().is_some() => return Some(stop),
             Some(0 | b' ' | b'.' | b'+' | b'%') => return None,
             Some(_) => stop = name_stop(body, stop + 1),
         }
     }
-    if stop == start { None } else { Some(stop) }
 }
 
-/// Where the bracket ends that opens at `at`, if one does.
-#[inline(always)]
-fn bracket_end(body: &[u8], at: usize) -> Option<usize> {
-    match body.get(at..) {
-        Some([b'[', ..]) => Some(at + 1),
-        Some([b'%', b'5', b'B' | b'b', ..]) => Some(at + 3),
-        _ => None,
-    }
-}
-
-/// Where the key ends that starts at `start`, if it ends before the name does and does not start with white space.
-#[inline(always)]
-fn key_end(body: &[u8], start: usize) -> Option<RawKey> {
-    let stop = name_stop(body, start);
-    match body.get(stop..) {
-        Some([b']', ..]) => Some(RawKey { end: stop, behind: stop + 1, escaped: false }),
-        Some([b'%', b'5', b'D' | b'd', ..]) => Some(RawKey { end: stop, behind: stop + 3, escaped: false }),
-        _ => unusual_key_end(body, start, stop),
-    }
-}
-
-/// As [`key_end`], for a key that holds something with a meaning at `stop`.
-#[cold]
-#[inline(never)]
-fn unusual_key_end(body: &[u8], start: usize, mut stop: usize) -> Option<RawKey> {
+/// Where the key ends that starts at `start` and holds something with a meaning at `stop`, if it ends before the name
+/// does and does not start with white space; and whether it has to be decoded.
+fn unusual_key_end(body: &[u8], start: u32, mut stop: u32) -> Option<(u32, bool)> {
     let mut escaped = false;
     loop {
-        let next = match *body.get(stop)? {
-            b']' => return Some(RawKey { end: stop, behind: stop + 1, escaped }),
-            b'%' => match escape_at(body, stop) {
-                Some(b']') => return Some(RawKey { end: stop, behind: stop + 3, escaped }),
+        let next = match *body.get(stop as usize)? {
+            b']' => return Some((stop, escaped)),
+            b'%' => match escape_at(body, stop as usize) {
+                Some(b']') => return Some((stop, escaped)),
                 Some(0) => return None,
                 Some(byte) if stop == start && is_space(byte) => return None,
                 Some(_) => {
@@ -391,12 +436,15 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn position(name: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let found = name.get(from..)?.iter().position(|byte| *byte == wanted)?;
-    Some(from + found)
+    let rest = name.get(from..).unwrap_or_default();
+    let found = rest.iter().position(|byte| *byte == wanted);
+    crate::steps::count!(1 + found.unwrap_or(rest.len()));
+    Some(from + found?)
 }
 
 /// The raw place of what stands at `decoded` after decoding.
 fn raw_offset(raw: &[u8], decoded: usize) -> usize {
+    crate::steps::count!(decoded);
     (0..decoded).fold(0, |at, _| at + if escape_at(raw, at).is_some() { 3 } else { 1 })
 }
 

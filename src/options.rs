@@ -230,7 +230,7 @@ impl Options {
     /// The bytes that this reading looks at: `parse_str` stops at the first NUL (specification 1.9).
     pub(crate) fn readable<'b>(&self, body: &'b [u8]) -> &'b [u8] {
         match self.reading {
-            Reading::PhpParseStr => body.get(..crate::window::find(body, 0, 0)).unwrap_or(body),
+            Reading::PhpParseStr => body.get(..crate::window::find(body, 0, 0) as usize).unwrap_or(body),
             Reading::Strict | Reading::PhpPost => body,
         }
     }

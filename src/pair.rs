@@ -5,102 +5,117 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::name::{Name, Names};
+use crate::name::Names;
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
+use crate::place::{Place, small};
 use crate::window::{Window, find, find_stop};
 
 /// Walks over the parts of a body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts<'b> {
     pub(crate) body: &'b [u8],
-    separators: Separators,
-    at: usize,
+    /// What parts two pairs, if it is not `&` alone.
+    separators: Option<Separators>,
+    at: u32,
 }
 
 /// A raw value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RawValue {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    pub(crate) place: Place,
     /// Whether a `%` or `+` stands in it.
     pub(crate) escaped: bool,
 }
 
+impl RawValue {
+    /// That of a part without a `=` that ends at `end`.
+    #[inline]
+    fn none(end: u32) -> Self {
+        Self { place: Place::new(end, 0), escaped: false }
+    }
+}
+
 impl<'b> Parts<'b> {
     pub(crate) fn new(body: &'b [u8], options: &Options) -> Self {
-        Self { body: options.readable(body), separators: options.separators_in_force(), at: 0 }
+        let separators = options.separators_in_force();
+        let separators = (separators != Separators::AMPERSAND).then_some(separators);
+        Self { body: options.readable(body), separators, at: 0 }
     }
 
     /// Starts at the part that begins at `at`.
-    pub(crate) fn starting(self, at: usize) -> Self {
+    pub(crate) fn starting(self, at: u32) -> Self {
         Self { at, ..self }
     }
 
+    /// Leaves out all parts that are still to come.
+    #[cfg(feature = "serde")]
+    pub(crate) fn end(&mut self) {
+        self.at = small(self.body.len());
+    }
+
     /// Where the next part starts. Behind the last separator there is one only if something stands there.
-    #[inline]
-    pub(crate) fn start(&self) -> Option<usize> {
-        (self.at < self.body.len()).then_some(self.at)
+    #[inline(always)]
+    pub(crate) fn start(&self) -> Option<u32> {
+        ((self.at as usize) < self.body.len()).then_some(self.at)
     }
 
     /// Skips the part if it is empty.
     #[inline(always)]
     pub(crate) fn skip_empty(&mut self) -> bool {
-        let separators = self.separators;
-        let empty = match self.body.get(self.at) {
-            Some(b'&') if separators == Separators::AMPERSAND => true,
-            Some(byte) if separators != Separators::AMPERSAND => separators.contain(*byte),
-            _ => false,
+        let empty = match (self.body.get(self.at as usize), self.separators) {
+            (Some(byte), None) => *byte == b'&',
+            (Some(byte), Some(separators)) => separators.contain(*byte),
+            (None, _) => false,
         };
-        self.at += usize::from(empty);
+        if empty {
+            self.at += 1;
+        }
         empty
     }
 
-    /// Reads the part that starts here, and moves on to the next.
+    /// Reads the part that starts here, and moves on to the next. The names keep its name.
     #[inline(always)]
-    pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> (Name, RawValue) {
-        if self.separators != Separators::AMPERSAND {
-            return self.read_parted(names, text);
+    pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> RawValue {
+        if let Some(separators) = self.separators {
+            return self.read_parted(separators, names, text);
         }
-        let name = names.read(self.body, self.at, text);
-        let value = self.value(name.end);
-        self.at = value.end + 1;
-        (name, value)
+        let name_end = names.read(self.body, self.at, text);
+        let (end, value) = self.value(name_end);
+        self.at = end + 1;
+        value
     }
 
-    /// The value of a name that ends at `name_end`, up to the next `&`.
+    /// Where the part ends whose name ends at `name_end`, and its value.
     #[inline(always)]
-    fn value(&self, name_end: usize) -> RawValue {
-        if self.body.get(name_end) != Some(&b'=') {
-            // A name that was not read to its end holds no `&` either.
-            let end = if self.body.get(name_end) == Some(&b'&') {
-                name_end
-            } else {
-                find(self.body, name_end, b'&')
-            };
-            return RawValue { start: end, end, escaped: false };
+    fn value(&self, name_end: u32) -> (u32, RawValue) {
+        match self.body.get(name_end as usize) {
+            Some(b'=') => {}
+            _ => return (name_end, RawValue::none(name_end)),
         }
         let start = name_end + 1;
         let stop = find_stop(self.body, start, Window::value_stops);
-        match self.body.get(stop) {
-            None | Some(b'&') => RawValue { start, end: stop, escaped: false },
-            Some(_) => RawValue { start, end: find(self.body, stop, b'&'), escaped: true },
-        }
+        let escaped = !matches!(self.body.get(stop as usize), None | Some(b'&'));
+        let end = if escaped { find(self.body, stop, b'&') } else { stop };
+        (end, RawValue { place: Place::between(start, end), escaped })
     }
 
     /// As [`Parts::read`], where other bytes than `&` part two pairs: such names are all decoded.
     #[cold]
-    fn read_parted(&mut self, names: &mut Names, text: &mut Vec<u8>) -> (Name, RawValue) {
-        let rest = self.body.get(self.at..).unwrap_or_default();
-        let part = rest.split(|byte| self.separators.contain(*byte)).next().unwrap_or_default();
-        let end = self.at + part.len();
+    fn read_parted(&mut self, separators: Separators, names: &mut Names, text: &mut Vec<u8>) -> RawValue {
+        let at = self.at as usize;
+        let rest = self.body.get(at..).unwrap_or_default();
+        let part = rest.split(|byte| separators.contain(*byte)).next().unwrap_or_default();
+        let end = at + part.len();
+        crate::steps::count!(part.len());
         let name_len = part.iter().position(|byte| *byte == b'=');
-        let name_end = self.at + name_len.unwrap_or(part.len());
+        let name_end = at + name_len.unwrap_or(part.len());
         let start = if name_len.is_some() { name_end + 1 } else { name_end };
-        let escaped = has_escapes(self.body.get(start..end).unwrap_or_default());
-        let name = names.read_decoded(self.body, self.at..name_end, text);
-        self.at = end + 1;
-        (name, RawValue { start, end, escaped })
+        let place = Place::between(small(start), small(end));
+        let escaped = has_escapes(place.of(self.body));
+        names.read_decoded(self.body, Place::between(self.at, small(name_end)), text);
+        self.at = small(end + 1);
+        RawValue { place, escaped }
     }
 }
 

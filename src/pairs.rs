@@ -8,10 +8,11 @@ use core::ops::Range;
 
 use crate::key::Key;
 use crate::limits::Limit;
-use crate::name::{Fate, Names, Segment, Source};
+use crate::name::{Fate, Names};
 use crate::options::Options;
 use crate::pair::{Parts, RawValue};
 use crate::percent::{decode_into, has_escapes};
+use crate::place::{Bytes, Place, Texts};
 
 /// So many keys of a name are kept without an allocation.
 const INLINE: usize = 8;
@@ -38,36 +39,44 @@ impl<'b> Pairs<'b> {
 impl<'b> Iterator for Pairs<'b> {
     type Item = Pair<'b>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Pair<'b>> {
         while self.parts.skip_empty() {}
-        let start = self.parts.start()?;
-        let (name, value) = self.parts.read(&mut self.names, &mut self.text);
-        let len = if name.fate == Fate::Registered { self.names.keys().len() } else { 0 };
-        let near = self.names.keys().first();
-        let far = (len > INLINE || !self.text.is_empty()).then(|| Box::new(self.take_far(len)));
-        Some(Pair { body: self.parts.body, name: start..name.end, value, len, near, far })
+        self.parts.start()?;
+        let value = self.parts.read(&mut self.names, &mut self.text);
+        let keys = self.names.keys();
+        let len = if self.names.fate() == Fate::Registered { keys.len() } else { 0 };
+        let mut near = [Place::default(); INLINE];
+        for (slot, key) in near.iter_mut().zip(keys.near()) {
+            *slot = key.place();
+        }
+        let far = if len > INLINE || !self.text.is_empty() { Some(self.take_far(len)) } else { None };
+        let (name, shared) = (self.names.place(), self.names.shared());
+        Some(Pair { body: self.parts.body, name, value, len, shared, near, far })
     }
 }
 
 impl Pairs<'_> {
-    /// What does not fit into a pair itself: keys beyond the first ones, and decoded keys.
+    /// What does not fit into a pair itself: more keys than it has room for, and decoded ones.
     #[cold]
-    fn take_far(&mut self, len: usize) -> Far {
-        let segments = (INLINE..len).filter_map(|level| self.names.keys().get(level)).collect();
-        let far = Far { segments, text: core::mem::take(&mut self.text) };
+    #[inline(never)]
+    #[expect(clippy::unnecessary_box_returns, reason = "allocated here, out of the way of the others")]
+    fn take_far(&mut self, len: usize) -> Box<Far> {
+        let keys = (0..len).map(|level| self.names.keys().at(level).bytes()).collect();
+        let far = Far { keys, text: core::mem::take(&mut self.text) };
         if !far.text.is_empty() {
             // The decoded keys went with this pair: the next one has to read its own.
             self.names.forget();
         }
-        far
+        Box::new(far)
     }
 }
 
 /// What a pair keeps on the heap.
 #[derive(Clone, Debug)]
 struct Far {
-    segments: Vec<Segment>,
+    /// All keys of the name; a `[]` has no bytes.
+    keys: Vec<Option<Bytes>>,
     text: Vec<u8>,
 }
 
@@ -75,17 +84,20 @@ struct Far {
 #[derive(Clone)]
 pub struct Pair<'b> {
     body: &'b [u8],
-    name: Range<usize>,
+    name: Place,
     value: RawValue,
     len: usize,
-    near: [Segment; INLINE],
+    /// How many keys are those of the pair before.
+    shared: usize,
+    /// The keys, each in the body; a `[]` is empty.
+    near: [Place; INLINE],
     far: Option<Box<Far>>,
 }
 
 impl<'b> Pair<'b> {
     /// The name as it was sent, decoded: brackets, leading spaces and all.
     pub fn name(&self) -> Cow<'b, [u8]> {
-        let raw = self.body.get(self.name.clone()).unwrap_or_default();
+        let raw = self.name.of(self.body);
         decoded(raw, has_escapes(raw))
     }
 
@@ -105,35 +117,44 @@ impl<'b> Pair<'b> {
         (0..self.len).map(|level| self.key(level))
     }
 
+    /// The keys behind those that the name has in common with the name before it, as far as that was noticed: whoever
+    /// builds something from the pairs is already where these begin, [`keys`](Self::keys) less their number deep.
+    ///
+    /// ```
+    /// let pairs: Vec<_> = phpform::pairs(b"a[b][c]=1&a[b][d]=2").collect();
+    ///
+    /// assert_eq!(pairs[1].keys().len(), 3);
+    /// assert_eq!(pairs[1].new_keys().len(), 1);
+    /// ```
+    #[inline]
+    pub fn new_keys(&self) -> impl ExactSizeIterator<Item = Option<Key<'_>>> {
+        (self.shared..self.len).map(|level| self.key(level))
+    }
+
     #[inline]
     fn key(&self, level: usize) -> Option<Key<'_>> {
-        let segment = match self.near.get(level) {
-            Some(segment) => segment,
-            None => self.far.as_ref()?.segments.get(level - INLINE)?,
+        let bytes = match &self.far {
+            None => self.near.get(level)?.of(self.body),
+            Some(far) => (Texts { body: self.body, decoded: &far.text }).get(far.keys.get(level).copied()??),
         };
-        let bytes = match segment.source() {
-            Source::Append => return None,
-            Source::Body => self.body,
-            Source::Text => &self.far.as_ref()?.text,
-        };
-        bytes.get(segment.range(self.name.start)).map(Key::new)
+        if bytes.is_empty() { None } else { Some(Key::new(bytes)) }
     }
 
     /// The value, decoded; borrowed from the body if nothing was to decode.
     #[inline]
     pub fn value(&self) -> Cow<'b, [u8]> {
-        decoded(self.body.get(self.value_span()).unwrap_or_default(), self.value.escaped)
+        decoded(self.value.place.of(self.body), self.value.escaped)
     }
 
     /// Where the raw name stands in the body.
     pub fn name_span(&self) -> Range<usize> {
-        self.name.clone()
+        self.name.range()
     }
 
     /// Where the raw value stands in the body.
     #[inline]
     pub fn value_span(&self) -> Range<usize> {
-        self.value.start..self.value.end
+        self.value.place.range()
     }
 }
 
@@ -149,6 +170,6 @@ fn decoded(raw: &[u8], escaped: bool) -> Cow<'_, [u8]> {
 
 impl fmt::Debug for Pair<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pair").field("name_span", &self.name).finish_non_exhaustive()
+        f.debug_struct("Pair").field("name_span", &self.name_span()).finish_non_exhaustive()
     }
 }

@@ -2,26 +2,33 @@
 
 use alloc::vec::Vec;
 
-/// The value of a hex digit, or something with high bits set.
+use crate::window::{WIDTH, Window};
+
+/// No hex digit.
+const NONE: u16 = 0x100;
+
+/// What a hex digit adds to a byte, or [`NONE`]: as its last digit, and as its first.
+const LOW: [u16; 256] = digits(1);
+const HIGH: [u16; 256] = digits(16);
+
 // The compiler works this out: an index out of range would be an error there.
 #[allow(clippy::indexing_slicing)]
-const NIBBLE: [u8; 256] = {
-    let mut table = [0xff; 256];
+const fn digits(weight: u16) -> [u16; 256] {
+    let mut table = [NONE; 256];
     let mut digit = 0;
     while digit < 16 {
-        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
-        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        table[b"0123456789abcdef"[digit as usize] as usize] = digit * weight;
+        table[b"0123456789ABCDEF"[digit as usize] as usize] = digit * weight;
         digit += 1;
     }
     table
-};
+}
 
 /// The byte that two hex digits stand for.
 #[inline(always)]
 pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
-    let nibble = |digit: u8| NIBBLE.get(usize::from(digit)).copied().unwrap_or(0xff);
-    let (high, low) = (nibble(high), nibble(low));
-    if high | low > 0x0f { None } else { Some(high << 4 | low) }
+    let digit = |table: &[u16; 256], digit: u8| table.get(usize::from(digit)).copied().unwrap_or(NONE);
+    u8::try_from(digit(&HIGH, high) | digit(&LOW, low)).ok()
 }
 
 /// The byte that the escape at `at` stands for, if a whole escape is there.
@@ -41,6 +48,7 @@ pub(crate) fn has_escapes(raw: &[u8]) -> bool {
 
 /// Appends the decoded bytes to `text`. An escape that is not whole stays as it stands.
 pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
+    crate::steps::count!(raw.len());
     let start = text.len();
     text.resize(start + raw.len(), 0);
     let written = decode_to(raw, text.get_mut(start..).unwrap_or_default());
@@ -50,6 +58,37 @@ pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
 /// Decodes into `out`, which is at least as long as `raw`, and tells how many bytes were written.
 #[inline]
 fn decode_to(raw: &[u8], out: &mut [u8]) -> usize {
+    let (mut rest, mut written) = (raw, 0);
+    while let (Some(window), Some(slots)) = (rest.first_chunk(), Window::slots(out, written)) {
+        let window = Window::new(*window);
+        // What stands behind an escape is written too, and then written over: there is room for it.
+        *slots = window.spaces_for_plus_signs();
+        let plain = window.equal_to(b'%').first().map_or(WIDTH, |plain| plain as usize);
+        rest = rest.get(plain..).unwrap_or_default();
+        written += plain;
+        let mut slots = out.get_mut(written..).unwrap_or_default().iter_mut();
+        let room = slots.len();
+        while let [b'%', high, low, further @ ..] = rest
+            && let Some(byte) = byte(*high, *low)
+            && let Some(slot) = slots.next()
+        {
+            *slot = byte;
+            rest = further;
+        }
+        if let [b'%', further @ ..] = rest
+            && !matches!(further, [high, low, ..] if byte(*high, *low).is_some())
+            && let Some(slot) = slots.next()
+        {
+            *slot = b'%';
+            rest = further;
+        }
+        written += room - slots.len();
+    }
+    written + decode_rest(rest, out.get_mut(written..).unwrap_or_default())
+}
+
+/// As [`decode_to`], byte by byte.
+fn decode_rest(raw: &[u8], out: &mut [u8]) -> usize {
     let room = out.len();
     let mut slots = out.iter_mut();
     let mut rest = raw;
@@ -89,6 +128,17 @@ mod tests {
         assert_eq!(decoded(b"%zz%4g%g4"), b"%zz%4g%g4");
         assert_eq!(decoded(b"%%41%2541%4a%4A"), b"%A%41JJ");
         assert_eq!(decoded(b"a+b%2B+"), b"a b+ ");
+        // A broken escape, a whole one and a plus sign at every place of a window and of what is left behind it.
+        for len in 0..40 {
+            for at in 0..=len {
+                let text = |mark: &[u8]| [&b"x".repeat(at), mark, &b"y".repeat(len - at)].concat();
+                for (raw, want) in
+                    [(&b"%zz+"[..], &b"%zz "[..]), (b"%", b"%"), (b"%4", b"%4"), (b"+%41+%2b", b" A +")]
+                {
+                    assert_eq!(decoded(&text(raw)), text(want));
+                }
+            }
+        }
         assert_eq!(
             decoded(b"plain text that is longer than one window%00"),
             b"plain text that is longer than one window\0"

@@ -5,17 +5,17 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use crate::error::{Error, ErrorKind};
 use crate::form::Form;
 use crate::limits::Warning;
-use crate::name::{Fate, Names, Source, reserve_rest};
+use crate::name::{Fate, Names, reserve_rest};
 use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
-use crate::tree::{Bytes, Id, Kind, ROOT, Texts, Tree};
+use crate::tree::{Id, Kind, ROOT, Tree};
 
 /// Reads a whole body.
 pub(crate) fn parse<'b>(body: &'b [u8], options: &Options) -> Result<Form<'b>, Error> {
@@ -24,7 +24,7 @@ pub(crate) fn parse<'b>(body: &'b [u8], options: &Options) -> Result<Form<'b>, E
         return Err(Error::limit(ErrorKind::MaxBytes, longest, longest..body.len()));
     }
     let mut register = Register {
-        tree: Tree::new(body.len(), options.seed),
+        tree: Tree::new(body.len(), small(body.len()), options.seed),
         text: Vec::new(),
         open: Stack::new(),
         warnings: Vec::new(),
@@ -51,6 +51,7 @@ impl Register {
         let most = options.limits.pairs.most();
         let mut count: usize = 0;
         while let Some(start) = parts.start() {
+            crate::steps::count!(1);
             let empty = parts.skip_empty();
             if empty && options.reading == Reading::PhpParseStr {
                 continue;
@@ -61,11 +62,11 @@ impl Register {
                 return self.stop(start, most, parts, options);
             }
             if !empty {
-                let (name, value) = parts.read(&mut names, &mut self.text);
+                let value = parts.read(&mut names, &mut self.text);
                 let body = parts.body;
-                match name.fate {
+                match names.fate() {
                     Fate::Registered => {
-                        if !self.register(&names, name.shared, start, value, body) {
+                        if !self.register(&names, start, value, body) {
                             names.forget();
                         }
                     }
@@ -92,10 +93,11 @@ impl Register {
 
     /// Ends the reading at a part too many.
     #[cold]
-    fn stop(&mut self, start: usize, most: usize, parts: Parts<'_>, options: &Options) -> Result<(), Error> {
+    fn stop(&mut self, start: u32, most: usize, parts: Parts<'_>, options: &Options) -> Result<(), Error> {
         let end =
             parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
-        let span = start..end.1.end;
+        let start = start as usize;
+        let span = start..end.place.range().end;
         if options.reading == Reading::Strict {
             return Err(Error::limit(ErrorKind::MaxPairs, most, span).at_part(parts.body, options, start));
         }
@@ -105,41 +107,43 @@ impl Register {
 
     /// Registers a variable, unless one of its `[]` finds no free index.
     #[inline]
-    fn register(&mut self, names: &Names, shared: usize, start: usize, value: RawValue, body: &[u8]) -> bool {
+    fn register(&mut self, names: &Names, start: u32, value: RawValue, body: &[u8]) -> bool {
         let keys = names.keys().len();
-        let Some(leaf) = self.open(names, shared, keys, start, body) else { return false };
+        let Some(leaf) = self.open(names, names.shared(), keys, start, body) else { return false };
         let bytes = if value.escaped {
-            let raw = body.get(value.start..value.end).unwrap_or_default();
-            reserve_rest(&mut self.text, raw.len(), body.len() - value.start);
-            let decoded = self.text.len();
-            decode_into(raw, &mut self.text);
-            Bytes { start: decoded, len: self.text.len() - decoded, source: Source::Text }
+            Bytes { place: self.decode(value.place, body), source: Source::Text }
         } else {
-            Bytes { start: value.start, len: value.end - value.start, source: Source::Body }
+            Bytes { place: value.place, source: Source::Body }
         };
         self.tree.set(leaf, bytes, start);
         true
     }
 
+    /// Decodes a value.
+    #[inline(never)]
+    fn decode(&mut self, value: Place, body: &[u8]) -> Place {
+        let raw = value.of(body);
+        reserve_rest(&mut self.text, raw.len(), body.len() - value.start() as usize);
+        let decoded = small(self.text.len());
+        decode_into(raw, &mut self.text);
+        Place::between(decoded, small(self.text.len()))
+    }
+
     /// Goes down along the first `keys` keys of a name and makes arrays of all nodes above the last one.
     /// The first `shared` nodes are open already. `None` if a `[]` finds no free index.
     #[inline]
-    fn open(&mut self, names: &Names, shared: usize, keys: usize, start: usize, body: &[u8]) -> Option<Id> {
+    fn open(&mut self, names: &Names, shared: usize, keys: usize, start: u32, body: &[u8]) -> Option<Id> {
         let texts = Texts { body, decoded: &self.text };
         let mut parent = match shared.checked_sub(1) {
-            Some(last) => self.open.get(last)?,
+            Some(last) => *self.open.at(last),
             None => ROOT,
         };
         self.open.truncate(shared);
         for level in shared..keys {
-            let key = names.keys().get(level)?;
-            self.tree.make_array(parent, start);
-            parent = match key.source() {
-                Source::Append => self.tree.append(parent, start, texts)?,
-                source => {
-                    let Range { start: at, end } = key.range(start);
-                    self.tree.child(parent, Bytes { start: at, len: end - at, source }, start, texts)
-                }
+            crate::steps::count!(1);
+            parent = match names.keys().at(level).bytes() {
+                Some(key) => self.tree.child(parent, key, start, texts),
+                None => self.tree.append(parent, start, texts)?,
             };
             self.open.push(parent);
         }
@@ -152,24 +156,20 @@ impl Register {
     fn close_too_deep(
         &mut self,
         names: &Names,
-        start: usize,
+        start: u32,
         body: &[u8],
         options: &Options,
     ) -> Result<(), Error> {
         let texts = Texts { body, decoded: &self.text };
         let (mut parent, mut top) = (ROOT, None);
         for level in 0..names.keys().len() {
-            let Some(key) = names.keys().get(level) else { break };
+            crate::steps::count!(1);
             // The check for the bracket comes before the descent into the key before it.
             let descends = level + 1 < names.keys().len();
-            let found = match key.source() {
-                Source::Append if descends && self.tree.free_index(parent, texts).is_none() => return Ok(()),
-                Source::Append => None,
-                source => {
-                    let bytes = if source == Source::Body { body } else { texts.decoded };
-                    let key = crate::key::Key::new(bytes.get(key.range(start)).unwrap_or_default());
-                    self.tree.search(parent, key, texts)
-                }
+            let found = match names.keys().at(level).bytes() {
+                Some(key) => self.tree.search(parent, crate::key::Key::new(texts.get(key)), texts),
+                None if descends && self.tree.free_index(parent, texts).is_none() => return Ok(()),
+                None => None,
             };
             top = if level == 0 { found } else { top };
             match found {
@@ -182,7 +182,7 @@ impl Register {
         let span = bracket..bracket + if body.get(bracket) == Some(&b'[') { 1 } else { 3 };
         if options.reading == Reading::Strict {
             let error = Error::limit(ErrorKind::MaxDepth, options.limits.depth.most(), span);
-            return Err(error.at_part(body, options, start));
+            return Err(error.at_part(body, options, start as usize));
         }
         if let Some(top) = top {
             self.tree.delete_top(top, texts);

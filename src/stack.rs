@@ -26,24 +26,28 @@ impl<T: Copy + Default> Stack<T> {
 
     #[inline(always)]
     pub(crate) fn get(&self, index: usize) -> Option<T> {
-        if index >= self.len {
-            None
-        } else if index < INLINE {
-            self.near.get(index).copied()
-        } else {
-            self.far.get(index - INLINE).copied()
+        if index < self.len { Some(*self.at(index)) } else { None }
+    }
+
+    /// The item at an index below the length; behind that it means nothing.
+    #[inline(always)]
+    pub(crate) fn at(&self, index: usize) -> &T {
+        match self.near.get(index) {
+            Some(item) => item,
+            None => self.at_far(index),
         }
     }
 
-    /// The first items; those from the length of the stack on mean nothing.
-    #[inline(always)]
-    pub(crate) fn first<const N: usize>(&self) -> [T; N] {
-        self.near.first_chunk().copied().unwrap_or([T::default(); N])
+    #[inline(never)]
+    fn at_far(&self, index: usize) -> &T {
+        let [first, ..] = &self.near;
+        self.far.get(index - INLINE).unwrap_or(first)
     }
 
+    /// The items kept in place; those from the length of the stack on mean nothing.
     #[inline(always)]
-    pub(crate) fn last(&self) -> Option<T> {
-        self.get(self.len.checked_sub(1)?)
+    pub(crate) fn near(&self) -> &[T] {
+        &self.near
     }
 
     #[inline(always)]
@@ -55,16 +59,20 @@ impl<T: Copy + Default> Stack<T> {
         self.len += 1;
     }
 
-    #[cold]
+    #[inline(never)]
     fn push_far(&mut self, item: T) {
-        self.far.truncate(self.len - INLINE);
-        self.far.push(item);
+        // What a truncation left behind is written over.
+        match self.far.get_mut(self.len - INLINE) {
+            Some(slot) => *slot = item,
+            None => self.far.push(item),
+        }
     }
 
-    /// Keeps the first `len` items.
+    /// Keeps the first `len` items; there are as many.
     #[inline]
     pub(crate) fn truncate(&mut self, len: usize) {
-        self.len = usize::min(self.len, len);
+        debug_assert!(len <= self.len, "a stack does not grow by truncation");
+        self.len = len;
     }
 }
 
@@ -76,11 +84,11 @@ mod tests {
     fn items_beyond_the_first_sixteen_come_back_after_truncation() {
         let mut stack = Stack::new();
         for round in [40_u32, 17, 16, 15, 30] {
-            stack.truncate(round as usize / 2);
+            stack.truncate(usize::min(stack.len(), round as usize / 2));
             for item in stack.len() as u32..round {
                 stack.push(item);
             }
-            assert_eq!(stack.last(), Some(round - 1));
+            assert_eq!(*stack.at(round as usize - 1), round - 1);
             assert!((0..round).all(|item| stack.get(item as usize) == Some(item)));
             assert_eq!(stack.get(round as usize), None);
         }

@@ -5,12 +5,11 @@
 //! `main/php_variables.c` and `Zend/zend_hash.c`; specification 3.
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use core::ops::Range;
 
 use crate::arena::Arena;
+use crate::filter;
 use crate::key::Key;
-use crate::name::{Source, small};
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::wide::{Seed, Table, Wide};
 
 /// The number of a node: its place in the vector, or [`ROOT`].
@@ -20,7 +19,7 @@ pub(crate) type Id = u32;
 pub(crate) const ROOT: Id = u32::MAX;
 
 /// From so many children on an array is not searched one by one.
-const WIDE: u32 = 16;
+const WIDE: u32 = 32;
 
 /// There is room for so many nodes at least, as soon as there is one.
 const LEAST_NODES: usize = 4;
@@ -31,7 +30,7 @@ const NO_INDEX: i64 = i64::MIN;
 /// A value and the key it stands under.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
-    /// The key: an integer, or where its bytes stand.
+    /// The key: where its bytes stand, or an integer.
     key: Place,
     /// Where the bytes of a scalar stand; the last child and the number of children of an array.
     value: Place,
@@ -45,28 +44,6 @@ pub(crate) struct Node {
     filter: u32,
     key_kind: KeyKind,
     kind: Kind,
-}
-
-/// Two numbers of 32 bits, or one of 64.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Place(u64);
-
-impl Place {
-    #[inline]
-    fn new(first: u32, second: u32) -> Self {
-        Self(u64::from(first) | u64::from(second) << 32)
-    }
-
-    #[inline]
-    fn first(self) -> u32 {
-        // The lower half.
-        self.0 as u32
-    }
-
-    #[inline]
-    fn second(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
 }
 
 /// What a key is, and where it stands.
@@ -92,45 +69,6 @@ pub(crate) enum Kind {
     Deleted,
 }
 
-/// Where bytes stand: in the body or in the decoded text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bytes {
-    pub(crate) start: usize,
-    pub(crate) len: usize,
-    pub(crate) source: Source,
-}
-
-#[cfg(feature = "serde")]
-impl Bytes {
-    /// The bytes in their text.
-    pub(crate) fn range(self) -> Range<usize> {
-        self.start..self.start + self.len
-    }
-
-    fn at(place: Place, source: Source) -> Self {
-        Self { start: place.first() as usize, len: place.second() as usize, source }
-    }
-}
-
-/// The two places where bytes can stand.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Texts<'t> {
-    pub(crate) body: &'t [u8],
-    pub(crate) decoded: &'t [u8],
-}
-
-impl<'t> Texts<'t> {
-    #[inline]
-    fn get(self, kind: Source, place: Place) -> &'t [u8] {
-        let start = place.first() as usize;
-        let text = match kind {
-            Source::Body => self.body,
-            Source::Text | Source::Append => self.decoded,
-        };
-        text.get(start..start + place.second() as usize).unwrap_or_default()
-    }
-}
-
 /// The nodes of a form.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
@@ -146,11 +84,13 @@ pub(crate) struct Tree {
     crowded: bool,
     /// Top entries that were deleted.
     deleted: u32,
+    /// No node has this number or a larger one.
+    most: u32,
 }
 
 impl Tree {
-    /// An empty form, for a body of so many bytes.
-    pub(crate) fn new(body: usize, seed: Option<u64>) -> Self {
+    /// An empty form, for a body of so many bytes: it has room for usual names and values, and grows up to `most` nodes.
+    pub(crate) fn new(body: usize, most: u32, seed: Option<u64>) -> Self {
         Self {
             // As many bytes as the body has: about what a body of usual names and values needs.
             nodes: Arena::new(usize::max(body / size_of::<Node>(), LEAST_NODES)),
@@ -161,17 +101,29 @@ impl Tree {
             given: seed,
             crowded: false,
             deleted: 0,
+            most,
         }
     }
 
     #[inline(always)]
     fn node(&self, id: Id) -> &Node {
-        self.nodes.get(id as usize).unwrap_or(&self.root)
+        if id == ROOT { &self.root } else { self.nodes.get(id as usize).unwrap_or(&self.root) }
     }
 
     #[inline(always)]
     fn node_mut(&mut self, id: Id) -> &mut Node {
-        self.nodes.get_mut(id as usize).unwrap_or(&mut self.root)
+        if id == ROOT { &mut self.root } else { self.nodes.get_mut(id as usize).unwrap_or(&mut self.root) }
+    }
+
+    /// The node, which is an array from now on.
+    #[inline(always)]
+    fn array_mut(&mut self, id: Id, part: u32) -> &mut Node {
+        let node = self.node_mut(id);
+        if !node.is_array() {
+            let Node { key, next, key_kind, .. } = *node;
+            *node = Node { key, next, key_kind, ..Node::array(part) };
+        }
+        node
     }
 
     /// What the node holds.
@@ -197,8 +149,8 @@ impl Tree {
         let node = self.node(id);
         match node.key_kind {
             KeyKind::Int => Key::Int(node.key.0.cast_signed()),
-            KeyKind::Body => Key::Bytes(texts.get(Source::Body, node.key)),
-            KeyKind::Text => Key::Bytes(texts.get(Source::Text, node.key)),
+            KeyKind::Body => Key::Bytes(node.key.of(texts.body)),
+            KeyKind::Text => Key::Bytes(node.key.of(texts.decoded)),
         }
     }
 
@@ -207,8 +159,8 @@ impl Tree {
     pub(crate) fn scalar<'t>(&self, id: Id, texts: Texts<'t>) -> Option<&'t [u8]> {
         let node = self.node(id);
         match node.kind {
-            Kind::Body => Some(texts.get(Source::Body, node.value)),
-            Kind::Text => Some(texts.get(Source::Text, node.value)),
+            Kind::Body => Some(node.value.of(texts.body)),
+            Kind::Text => Some(node.value.of(texts.decoded)),
             Kind::Array | Kind::Wide | Kind::Deleted => None,
         }
     }
@@ -218,8 +170,8 @@ impl Tree {
     pub(crate) fn place(&self, id: Id) -> Option<Bytes> {
         let node = self.node(id);
         match node.kind {
-            Kind::Body => Some(Bytes::at(node.value, Source::Body)),
-            Kind::Text => Some(Bytes::at(node.value, Source::Text)),
+            Kind::Body => Some(Bytes { place: node.value, source: Source::Body }),
+            Kind::Text => Some(Bytes { place: node.value, source: Source::Text }),
             Kind::Array | Kind::Wide | Kind::Deleted => None,
         }
     }
@@ -230,8 +182,8 @@ impl Tree {
         let node = self.node(id);
         match node.key_kind {
             KeyKind::Int => None,
-            KeyKind::Body => Some(Bytes::at(node.key, Source::Body)),
-            KeyKind::Text => Some(Bytes::at(node.key, Source::Text)),
+            KeyKind::Body => Some(Bytes { place: node.key, source: Source::Body }),
+            KeyKind::Text => Some(Bytes { place: node.key, source: Source::Text }),
         }
     }
 
@@ -250,6 +202,7 @@ impl Tree {
         let last = self.node(parent).last();
         let mut at = child;
         while at != last {
+            crate::steps::count!(1);
             at = self.node(at).next;
             if self.kind(at) != Kind::Deleted {
                 return Some(at);
@@ -260,28 +213,24 @@ impl Tree {
 
     /// Makes the node a scalar.
     #[inline]
-    pub(crate) fn set(&mut self, id: Id, value: Bytes, part: usize) {
+    pub(crate) fn set(&mut self, id: Id, value: Bytes, part: u32) {
         let node = self.node_mut(id);
         node.kind = if value.source == Source::Body { Kind::Body } else { Kind::Text };
-        node.value = Place::new(small(value.start), small(value.len));
-        node.part = small(part);
+        node.value = value.place;
+        node.part = part;
     }
 
     /// Makes the node an array, empty if it was none (specification 3.5).
-    #[inline]
-    pub(crate) fn make_array(&mut self, id: Id, part: usize) {
-        let node = self.node_mut(id);
-        if !node.is_array() {
-            let Node { key, next, key_kind, .. } = *node;
-            *node = Node { key, next, key_kind, ..Node::array(part) };
-        }
+    pub(crate) fn make_array(&mut self, id: Id, part: u32) {
+        self.array_mut(id, part);
     }
 
-    /// The child of an array under the next free index, or `None` if there is none (specification 3.4).
-    #[inline]
-    pub(crate) fn append(&mut self, parent: Id, part: usize, texts: Texts<'_>) -> Option<Id> {
+    /// The child of a node under the next free index, or `None` if there is none (specification 3.4). The node is an
+    /// array from now on.
+    pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
+        self.make_array(parent, part);
         let index = self.free_index(parent, texts)?;
-        Some(self.insert_int(parent, index, part, texts))
+        Some(self.insert_int(parent, index, None, part, texts))
     }
 
     /// The index that `[]` takes: one more than the largest there ever was.
@@ -294,69 +243,101 @@ impl Tree {
         }
     }
 
-    /// The child of an array under a key, new if need be.
-    #[inline]
-    pub(crate) fn child(&mut self, parent: Id, bytes: Bytes, part: usize, texts: Texts<'_>) -> Id {
-        let place = Place::new(small(bytes.start), small(bytes.len));
-        let array = self.node(parent);
-        match Key::new(texts.get(bytes.source, place)) {
-            Key::Int(int) => {
-                // At the top of the range the next index says no longer whether it is taken.
-                let known = int < array.next_index || array.next_index == i64::MAX;
-                if known && let Some(id) = self.search(parent, Key::Int(int), texts) {
-                    return id;
-                }
-                self.insert_int(parent, int, part, texts)
-            }
-            Key::Bytes(key) => {
-                let bit = filter_bit(key);
-                let known = array.kind == Kind::Wide || array.filter & bit != 0;
-                if known && let Some(id) = self.search(parent, Key::Bytes(key), texts) {
-                    return id;
-                }
-                let kind = if bytes.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-                let id = self.insert(parent, place, kind, part, texts);
-                let array = self.node_mut(parent);
-                if array.kind == Kind::Array {
-                    array.filter |= bit;
-                }
-                id
+    /// The child of a node under a key, new if need be. The node is an array from now on.
+    #[inline(always)]
+    pub(crate) fn child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        let bytes = texts.get(key);
+        let id = small(self.nodes.len());
+        let array = self.array_mut(parent, part);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.int_child(parent, int, part, texts);
+        }
+        let bit = 1 << (filter::mark(bytes) % 32);
+        if array.filter & bit != 0 || array.kind == Kind::Wide {
+            return self.text_child(parent, key, part, texts);
+        }
+        let before = array.adopt(id, bit);
+        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+        self.attach(before, key.place, kind, part);
+        id
+    }
+
+    /// The child of an array under a text, which may be there already.
+    #[inline(never)]
+    fn text_child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        match self.look_up(parent, Key::Bytes(texts.get(key)), texts) {
+            Ok(id) => id,
+            Err(hash) => {
+                let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
+                self.insert(parent, key.place, kind, hash, part, texts)
             }
         }
     }
 
-    #[inline]
-    fn insert_int(&mut self, parent: Id, int: i64, part: usize, texts: Texts<'_>) -> Id {
-        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, part, texts);
+    /// The child of an array under an integer, new if need be.
+    #[inline(never)]
+    fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
+        let next_index = self.node(parent).next_index;
+        // At the top of the range the next index says no longer whether it is taken.
+        if int >= next_index && next_index != i64::MAX {
+            return self.insert_int(parent, int, None, part, texts);
+        }
+        match self.look_up(parent, Key::Int(int), texts) {
+            Ok(id) => id,
+            Err(hash) => self.insert_int(parent, int, hash, part, texts),
+        }
+    }
+
+    fn insert_int(&mut self, parent: Id, int: i64, hash: Option<u64>, part: u32, texts: Texts<'_>) -> Id {
+        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, hash, part, texts);
         let array = self.node_mut(parent);
         array.next_index = i64::max(array.next_index, int.saturating_add(1));
         id
     }
 
-    /// Adds a child behind all others.
-    #[inline]
-    fn insert(&mut self, parent: Id, key: Place, key_kind: KeyKind, part: usize, texts: Texts<'_>) -> Id {
+    /// Adds a child behind all others. Its key is in the filter already, if need be; `hash` is what a look-up found out.
+    fn insert(
+        &mut self,
+        parent: Id,
+        key: Place,
+        kind: KeyKind,
+        hash: Option<u64>,
+        part: u32,
+        texts: Texts<'_>,
+    ) -> Id {
         let id = small(self.nodes.len());
         let array = self.node_mut(parent);
-        let (ring, last) = (array.ring(), array.last());
-        array.value = Place::new(id, ring + 1);
-        let is_wide = array.kind == Kind::Wide;
-        let next = if ring == 0 { id } else { core::mem::replace(&mut self.node_mut(last).next, id) };
+        let table = (array.kind == Kind::Wide).then_some(array.filter as usize);
+        let before = array.adopt(id, 0);
+        self.attach(before, key, kind, part);
+        if let Some(table) = table {
+            self.tabulate(table, parent, id, hash, texts);
+        }
+        id
+    }
+
+    /// Makes the newest node, behind the children that `before` tells of.
+    #[inline(always)]
+    fn attach(&mut self, before: Place, key: Place, key_kind: KeyKind, part: u32) {
+        let id = small(self.nodes.len());
+        let (last, ring) = (before.start(), before.len());
+        let mut next = id;
+        if ring > 0
+            && let Some(last) = self.nodes.get_mut(last as usize)
+        {
+            next = core::mem::replace(&mut last.next, id);
+        }
         self.nodes.push(Node {
             key,
             value: Place::default(),
             next_index: NO_INDEX,
             next,
-            part: small(part),
+            part,
             filter: 0,
             key_kind,
             kind: Kind::Text,
         });
         self.crowded |= ring >= WIDE;
-        if is_wide {
-            self.tabulate(parent, id, texts);
-        }
-        id
     }
 
     /// The child of an array under a key.
@@ -364,66 +345,99 @@ impl Tree {
         let array = self.node(parent);
         match (array.kind, self.wide.get(array.filter as usize), self.seed) {
             (Kind::Wide, Some(Wide::Hashed(table)), Some(seed)) => {
-                table.find(seed.hash(key), |id| self.key(id, texts) == key)
+                self.find_hashed(table, seed.hash(key), key, texts)
             }
             (Kind::Wide, Some(Wide::Ascending(range)), _) => {
                 let ids = self.ascending.get(range.clone())?;
                 let found = ids.binary_search_by(|id| self.key(*id, texts).cmp(&key)).ok()?;
                 ids.get(found).copied()
             }
-            (Kind::Array | Kind::Wide, ..) => {
-                let mut at = self.first_child(parent);
-                while let Some(id) = at {
-                    if self.key(id, texts) == key {
-                        return Some(id);
-                    }
-                    at = self.next_sibling(parent, id);
-                }
-                None
-            }
+            (Kind::Array | Kind::Wide, ..) => self.look_through(array, key, texts),
             (Kind::Body | Kind::Text | Kind::Deleted, ..) => None,
         }
     }
 
-    /// As [`Tree::find`], for look-ups while the form grows: an array that is searched again and again gets a table
-    /// as soon as it has many children.
-    pub(crate) fn search(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
-        if self.node(parent).ring() >= WIDE && self.kind(parent) == Kind::Array {
-            self.make_hashed(parent, texts);
-        }
-        self.find(parent, key, texts)
+    fn find_hashed(&self, table: &Table, hash: u64, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        table.find(hash, |id| self.key(id, texts) == key)
     }
 
-    /// Gives an array a table by hash.
+    /// As [`Tree::find`], while the form grows: an array that is searched again and again gets a table as soon as it has
+    /// many children. What is not found may have been hashed.
+    fn look_up(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<u64>> {
+        let array = *self.node(parent);
+        let table = match array.kind {
+            Kind::Array if array.ring() < WIDE => return self.look_through(&array, key, texts).ok_or(None),
+            Kind::Array => self.make_hashed(parent, texts),
+            _ => array.filter as usize,
+        };
+        match (self.wide.get(table), self.seed) {
+            (Some(Wide::Hashed(table)), Some(seed)) if array.is_array() => {
+                let hash = seed.hash(key);
+                self.find_hashed(table, hash, key, texts).ok_or(Some(hash))
+            }
+            _ => self.find(parent, key, texts).ok_or(None),
+        }
+    }
+
+    /// The child of an array under a key, looked for one by one.
+    fn look_through(&self, array: &Node, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        let mut at = array.last();
+        for _ in 0..array.ring() {
+            crate::steps::count!(1);
+            at = self.node(at).next;
+            let node = self.node(at);
+            let found = match (key, node.key_kind) {
+                (Key::Int(int), KeyKind::Int) => node.key == Place(int.cast_unsigned()),
+                (Key::Bytes(key), KeyKind::Body | KeyKind::Text) => {
+                    node.key.len() as usize == key.len() && self.key(at, texts) == Key::Bytes(key)
+                }
+                (Key::Int(_), _) | (Key::Bytes(_), KeyKind::Int) => false,
+            };
+            if found && node.kind != Kind::Deleted {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// As [`Tree::find`], while the form grows.
+    pub(crate) fn search(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+        self.look_up(parent, key, texts).ok()
+    }
+
+    /// Gives an array a table by hash, and tells the number of the table.
     #[cold]
-    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) {
+    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) -> usize {
         let table = self.table(parent, texts);
-        let number = small(self.wide.len());
+        let number = self.wide.len();
         self.wide.push(Wide::Hashed(table));
         let array = self.node_mut(parent);
-        (array.kind, array.filter) = (Kind::Wide, number);
+        (array.kind, array.filter) = (Kind::Wide, small(number));
+        number
     }
 
     fn table(&mut self, parent: Id, texts: Texts<'_>) -> Table {
         let given = self.given;
         let seed = *self.seed.get_or_insert_with(|| Seed::new(given));
         let tree = &*self;
-        let mut at = tree.first_child(parent);
-        let ids = core::iter::from_fn(|| {
-            let id = at?;
-            at = tree.next_sibling(parent, id);
-            Some((seed.hash(tree.key(id, texts)), id))
+        let array = tree.node(parent);
+        let mut at = array.last();
+        let ids = (0..array.ring()).filter_map(|_| {
+            at = tree.node(at).next;
+            // Nobody looks for what was deleted.
+            (tree.kind(at) != Kind::Deleted).then(|| (seed.hash(tree.key(at, texts)), at))
         });
-        Table::new(tree.len(parent), ids)
+        Table::new(tree.len(parent), tree.most, ids)
     }
 
-    /// Adds the newest child of a wide array to its table.
-    fn tabulate(&mut self, parent: Id, id: Id, texts: Texts<'_>) {
-        let number = self.node(parent).filter as usize;
-        let hash = self.seed.map(|seed| seed.hash(self.key(id, texts)));
+    /// Adds the newest child of a wide array to its table; `hash` is that of its key, if it is known.
+    fn tabulate(&mut self, number: usize, parent: Id, id: Id, hash: Option<u64>, texts: Texts<'_>) {
+        let hash = hash.or_else(|| Some(self.seed?.hash(self.key(id, texts))));
         match (self.wide.get_mut(number), hash) {
             (Some(Wide::Hashed(table)), Some(hash)) if !table.is_full() => table.insert(hash, id),
-            _ => {
+            (wide, _) => {
+                // Two tables at once would be more than a form may take of the heap.
+                drop(wide.map(core::mem::take));
                 let table = self.table(parent, texts);
                 if let Some(wide) = self.wide.get_mut(number) {
                     *wide = Wide::Hashed(table);
@@ -451,6 +465,7 @@ impl Tree {
             return;
         }
         for id in (0..small(self.nodes.len())).chain([ROOT]) {
+            crate::steps::count!(1);
             let node = self.node(id);
             if node.kind == Kind::Array && node.ring() >= WIDE && !self.make_ascending(id, texts) {
                 self.make_hashed(id, texts);
@@ -484,13 +499,13 @@ impl Tree {
 
 impl Node {
     #[inline]
-    fn array(part: usize) -> Self {
+    fn array(part: u32) -> Self {
         Self {
             key: Place::default(),
             value: Place::default(),
             next_index: NO_INDEX,
             next: 0,
-            part: small(part),
+            part,
             filter: 0,
             key_kind: KeyKind::Int,
             kind: Kind::Array,
@@ -502,25 +517,23 @@ impl Node {
         matches!(self.kind, Kind::Array | Kind::Wide)
     }
 
+    /// Makes a node the last child, and tells what was known of the children before.
+    #[inline(always)]
+    fn adopt(&mut self, id: Id, bit: u32) -> Place {
+        self.filter |= bit;
+        let children = Place::new(id, self.value.len() + 1);
+        core::mem::replace(&mut self.value, children)
+    }
+
     /// The last child of an array that has one.
     #[inline]
     fn last(&self) -> Id {
-        self.value.first()
+        self.value.start()
     }
 
     /// How many children the ring of an array has, deleted ones included.
     #[inline]
     fn ring(&self) -> u32 {
-        if self.is_array() { self.value.second() } else { 0 }
+        if self.is_array() { self.value.len() } else { 0 }
     }
-}
-
-/// The bit that stands for a key, and for others, in the filter of an array.
-#[inline]
-fn filter_bit(key: &[u8]) -> u32 {
-    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
-        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
-        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
-    1 << (mixed >> 27)
 }

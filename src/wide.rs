@@ -1,7 +1,7 @@
 //! Look-ups in arrays of many children that stay constant-time whatever the keys are.
 //!
 //! PHP's own hash is not seeded, and bodies that make its tables quadratic are public (CVE-2011-4885). Here keys are
-//! values of a polynomial at a secret point modulo the prime 2^61 - 1: whoever does not know the point finds two
+//! values of a polynomial at a secret point modulo the prime 2^61 - 1, mixed: whoever does not know the point finds two
 //! keys that meet with a probability below length / 2^60, however they choose them.
 
 use alloc::vec::Vec;
@@ -18,24 +18,39 @@ pub(crate) enum Wide {
     Ascending(core::ops::Range<usize>),
 }
 
-/// Open addressing, at most three quarters full.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    slots: Vec<Id>,
-    /// Slots that are not [`FREE`].
-    used: usize,
+impl Default for Wide {
+    fn default() -> Self {
+        Self::Hashed(Table::default())
+    }
 }
 
-const FREE: Id = u32::MAX;
-const DELETED: Id = u32::MAX - 1;
+/// Open addressing, at most three quarters full.
+///
+/// The bits of a slot that no number of a node needs hold some of the hash: most slots that are not meant are passed
+/// without a look at the key, which lies somewhere else in memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    slots: Vec<u32>,
+    /// Slots that are not [`FREE`].
+    used: usize,
+    /// The bits of a slot that hold the node.
+    ids: u32,
+}
+
+const FREE: u32 = u32::MAX;
+const DELETED: u32 = u32::MAX - 1;
 
 impl Table {
-    /// A table of `ids`, with room for as many more.
-    pub(crate) fn new(count: usize, ids: impl Iterator<Item = (u64, Id)>) -> Self {
+    /// A table of `entries`, with room for as many more and often for three times as many. No node has the number `most` or a larger one.
+    pub(crate) fn new(count: usize, most: u32, entries: impl Iterator<Item = (u64, Id)>) -> Self {
         let mut slots = Vec::new();
-        slots.resize(usize::next_power_of_two(count * 2), FREE);
-        let mut table = Self { slots, used: 0 };
-        for (hash, id) in ids {
+        // At most 16/3 slots for each entry: with the nodes that is less than a form may take of the heap.
+        slots.resize(usize::next_power_of_two(count * 8 / 3), FREE);
+        crate::steps::count!(slots.len());
+        // The two largest numbers mean something else.
+        let ids = u32::MAX.checked_shr(most.saturating_add(1).leading_zeros()).unwrap_or(0);
+        let mut table = Self { slots, used: 0, ids };
+        for (hash, id) in entries {
             table.insert(hash, id);
         }
         table
@@ -48,12 +63,13 @@ impl Table {
 
     /// Adds a child that is not in the table; the table is not full.
     pub(crate) fn insert(&mut self, hash: u64, id: Id) {
+        let entry = self.entry(hash, id);
         for index in self.probe(hash) {
             if let Some(slot) = self.slots.get_mut(index)
                 && matches!(*slot, FREE | DELETED)
             {
                 self.used += usize::from(*slot == FREE);
-                *slot = id;
+                *slot = entry;
                 return;
             }
         }
@@ -61,25 +77,38 @@ impl Table {
 
     /// The child under this hash that `is_wanted`.
     pub(crate) fn find(&self, hash: u64, is_wanted: impl Fn(Id) -> bool) -> Option<Id> {
+        let tag = self.entry(hash, 0);
         self.probe(hash)
             .filter_map(|index| self.slots.get(index).copied())
-            .take_while(|id| *id != FREE)
-            .find(|id| *id != DELETED && is_wanted(*id))
+            .take_while(|slot| *slot != FREE)
+            .filter(|slot| slot & !self.ids == tag && *slot != DELETED)
+            .map(|slot| slot & self.ids)
+            .find(|id| is_wanted(*id))
     }
 
     /// Takes a child out; its slot serves the next one of the same hash, so that chains do not grow.
     pub(crate) fn delete(&mut self, hash: u64, id: Id) {
-        let found = self.probe(hash).find(|index| self.slots.get(*index) == Some(&id));
+        let entry = self.entry(hash, id);
+        let found = self.probe(hash).find(|index| self.slots.get(*index) == Some(&entry));
         if let Some(slot) = found.and_then(|index| self.slots.get_mut(index)) {
             *slot = DELETED;
         }
     }
 
+    /// What a slot holds for a child. Where its place begins is told by other bits of the hash.
+    fn entry(&self, hash: u64, id: Id) -> u32 {
+        (hash as u32 & !self.ids) | id
+    }
+
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let mask = self.slots.len() - 1;
         // The highest of the 61 bits are the best mixed ones.
+        crate::steps::count!(1);
         let start = (hash >> (61 - self.slots.len().trailing_zeros())) as usize;
-        (0..=mask).map(move |step| (start + step) & mask)
+        (0..=mask).map(move |step| {
+            crate::steps::count!(1);
+            (start + step) & mask
+        })
     }
 }
 
@@ -104,6 +133,7 @@ impl Seed {
     }
 
     /// The hash of a key, below 2^61.
+    #[inline]
     pub(crate) fn hash(self, key: Key<'_>) -> u64 {
         let sum = match key {
             Key::Int(int) => {
@@ -112,32 +142,53 @@ impl Seed {
             }
             Key::Bytes(bytes) => {
                 let (words, rest) = bytes.as_chunks::<7>();
+                crate::steps::count!(words.len());
                 let mut sum = self.add(1, bytes.len() as u64);
                 for [a, b, c, d, e, f, g] in words {
                     sum = self.add(sum, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0]));
                 }
-                let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-                self.add(sum, last)
+                self.add(sum, short_word(rest))
             }
         };
-        times(sum, self.spread)
+        // Keys in a row are values in a row: without this they would fill neighbouring slots under an unlucky seed.
+        mix(remainder(times(sum, self.spread))) >> 3
     }
 
+    /// The next sum, below 2^62 as the last one; the word is below 2^56.
+    #[inline(always)]
     fn add(self, sum: u64, word: u64) -> u64 {
-        reduce(u128::from(times(sum, self.point)) + u128::from(word))
+        times(sum, self.point) + word
     }
 }
 
+/// The product modulo the prime, or as much as the prime more: at most 2^61 + 2. The left number is below 2^62, the right
+/// one below the prime.
+#[inline(always)]
 fn times(left: u64, right: u64) -> u64 {
-    reduce(u128::from(left) * u128::from(right))
+    let product = u128::from(left) * u128::from(right);
+    // 2^61 is 1 modulo the prime. Both halves together are below 2^63.
+    let sum = (product as u64 & PRIME) + (product >> 61) as u64;
+    (sum & PRIME) + (sum >> 61)
 }
 
-/// The remainder of a number below 2^122.
-fn reduce(number: u128) -> u64 {
-    // Both halves fit: 2^61 is 1 modulo the prime.
-    let sum = (number as u64 & PRIME) + (number >> 61) as u64;
-    let sum = (sum & PRIME) + (sum >> 61);
-    if sum == PRIME { 0 } else { sum }
+/// The remainder of a number below 2^62.
+#[inline(always)]
+fn remainder(number: u64) -> u64 {
+    let number = (number & PRIME) + (number >> 61);
+    if number == PRIME { 0 } else { number }
+}
+
+/// At most seven bytes as a number, the first one lowest.
+#[inline(always)]
+fn short_word(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            // Where both overlap they hold the same.
+            u64::from(u32::from_le_bytes(*first))
+                | u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
 }
 
 /// The finaliser of splitmix64: a caller's seed may be a small number.
@@ -170,7 +221,7 @@ mod tests {
         let slow = |words: &[u64]| {
             let modulo = u128::from(PRIME);
             let sum = words.iter().fold(0, |sum, w| (sum * u128::from(seed.point) + u128::from(*w)) % modulo);
-            (sum * u128::from(seed.spread) % modulo) as u64
+            mix((sum * u128::from(seed.spread) % modulo) as u64) >> 3
         };
         let word = |text: &[u8]| text.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
         assert_eq!(
@@ -178,9 +229,14 @@ mod tests {
             slow(&[1, 17, word(b"applica"), word(b"tion_to"), word(b"ken")])
         );
         assert_eq!(seed.hash(Key::Int(-2)), slow(&[0, 0xffff_fffe, 0xffff_ffff]));
-        assert_eq!(reduce(u128::from(PRIME)), 0);
-        assert_eq!(reduce(u128::from(PRIME) * 2), 0);
-        assert_eq!(reduce((1 << 122) - 1), 0);
+        assert_eq!([PRIME - 1, PRIME, PRIME + 1].map(remainder), [PRIME - 1, 0, 1]);
+        for len in 0..8 {
+            assert_eq!(short_word(&b"\xffetters"[..len]), word(&b"\xffetters"[..len]));
+        }
+        // The largest numbers that can meet.
+        let (left, right) = ((1 << 62) - 1, PRIME - 1);
+        let product = u128::from(left) * u128::from(right) % u128::from(PRIME);
+        assert_eq!(u128::from(remainder(times(left, right))), product);
     }
 
     #[test]
@@ -192,8 +248,22 @@ mod tests {
     }
 
     #[test]
+    fn no_seed_brings_keys_in_a_row_together() {
+        const KEYS: u32 = 600;
+        for number in 0..3000 {
+            let seed = Seed::new(Some(number));
+            let hash = |key: u32| seed.hash(Key::Int(i64::from(key)));
+            let table = Table::new(KEYS as usize, KEYS, (0..KEYS).map(|key| (hash(key), key)));
+            let probed =
+                |key| table.probe(hash(key)).take_while(|slot| table.slots[*slot] & table.ids != key).count();
+            let sum: usize = (0..KEYS).map(probed).sum();
+            assert!(sum < 3 * KEYS as usize, "seed {number}: {sum} slots were passed");
+        }
+    }
+
+    #[test]
     fn a_deleted_slot_is_used_again() {
-        let mut table = Table::new(4, core::iter::empty());
+        let mut table = Table::new(4, 1000, core::iter::empty());
         for id in 0..1000 {
             table.insert(5, id);
             assert_eq!(table.find(5, |found| found == id), Some(id));

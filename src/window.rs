@@ -4,6 +4,8 @@
 
 use core::ops::BitOr;
 
+use crate::place::small;
+
 /// Bytes a window holds.
 pub(crate) const WIDTH: usize = 16;
 
@@ -18,9 +20,8 @@ pub(crate) struct Places(pub(crate) u32);
 impl Places {
     /// How many bytes lie before the first place, if there is one.
     #[inline]
-    pub(crate) fn first(self) -> Option<usize> {
-        // A `u32` has at most 32 trailing zeros.
-        if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize) }
+    pub(crate) fn first(self) -> Option<u32> {
+        if self.0 == 0 { None } else { Some(self.0.trailing_zeros()) }
     }
 
     /// Whether all of the first `count` bytes are among them, at most sixteen.
@@ -35,6 +36,25 @@ impl Window {
     #[inline(always)]
     pub(crate) fn new(bytes: [u8; WIDTH]) -> Self {
         Self(Lanes::new(bytes))
+    }
+
+    /// The bytes from `at` on, if there are enough.
+    #[inline(always)]
+    fn at(body: &[u8], at: u32) -> Option<Self> {
+        let at = at as usize;
+        body.get(at..at + WIDTH)?.first_chunk().map(|bytes| Self::new(*bytes))
+    }
+
+    /// Room for the bytes of a window from `at` on, if there is enough.
+    #[inline(always)]
+    pub(crate) fn slots(out: &mut [u8], at: usize) -> Option<&mut [u8; WIDTH]> {
+        out.get_mut(at..)?.first_chunk_mut()
+    }
+
+    /// The bytes, with a space for each `+`.
+    #[inline(always)]
+    pub(crate) fn spaces_for_plus_signs(self) -> [u8; WIDTH] {
+        self.0.replace(b'+', b' ')
     }
 
     /// Fewer bytes than a window has, and `&` behind them.
@@ -89,54 +109,142 @@ impl Window {
 
 /// The place of the first `byte` at or behind `from`, or the end of the body.
 #[inline]
-pub(crate) fn find(body: &[u8], from: usize, byte: u8) -> usize {
+pub(crate) fn find(body: &[u8], from: u32, byte: u8) -> u32 {
     find_stop(body, from, |window| window.equal_to(byte))
 }
 
 /// The first place at or behind `from` that `places` finds, or the end of the body.
 #[inline(always)]
-pub(crate) fn find_stop(body: &[u8], from: usize, places: impl Fn(Window) -> Places) -> usize {
-    let (windows, rest) = body.get(from..).unwrap_or_default().as_chunks::<WIDTH>();
-    let mut at = from;
+pub(crate) fn find_stop(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u32 {
+    crate::steps::count!(1);
+    match Window::at(body, from) {
+        Some(window) => match places(window).first() {
+            Some(offset) => from + offset,
+            None => find_further(body, from, places),
+        },
+        None => find_in_rest(body, from, places),
+    }
+}
+
+/// As [`find_stop`], where the first window held nothing.
+#[inline(never)]
+fn find_further(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u32 {
+    // Most of what is longer than one window is not much longer.
+    for index in 1..=2 {
+        let from = from + index * WIDTH as u32;
+        let Some(window) = Window::at(body, from) else { return find_in_rest(body, from, places) };
+        if let Some(offset) = places(window).first() {
+            return from + offset;
+        }
+    }
+    let from = from + 2 * WIDTH as u32;
+    let (windows, _) = body.get(from as usize + WIDTH..).unwrap_or_default().as_chunks::<WIDTH>();
+    let mut at = from + WIDTH as u32;
     for window in windows {
+        crate::steps::count!(1);
         if let Some(offset) = places(Window::new(*window)).first() {
             return at + offset;
         }
-        at += WIDTH;
+        at += WIDTH as u32;
     }
-    find_in_rest(rest, at, places)
+    find_in_rest(body, at, places)
 }
 
-#[cold]
+/// As [`find_stop`], where less than a window is left of the body: the last whole one reaches back.
 #[inline(never)]
-fn find_in_rest(rest: &[u8], at: usize, places: impl Fn(Window) -> Places) -> usize {
-    let found = places(Window::padded(rest)).first();
-    at + found.map_or(rest.len(), |offset| usize::min(offset, rest.len()))
+fn find_in_rest(body: &[u8], at: u32, places: impl Fn(Window) -> Places) -> u32 {
+    let rest = body.get(at as usize..).unwrap_or_default();
+    let found = match body.last_chunk() {
+        Some(last) => {
+            Places(places(Window::new(*last)).0.checked_shr(small(WIDTH - rest.len())).unwrap_or(0))
+        }
+        None => places(Window::padded(rest)),
+    };
+    at + found.first().map_or(small(rest.len()), |offset| u32::min(offset, small(rest.len())))
 }
 
-/// How many bytes, `most` at most, are the same from `left` on and from `right` on; `left` comes first.
+/// How many bytes are the same from `left` on and from `right` on. Not many more than `most` are looked at.
 #[inline(always)]
-pub(crate) fn common_prefix(body: &[u8], left: usize, right: usize, most: usize) -> usize {
-    let (lefts, _) = body.get(left..).unwrap_or_default().as_chunks::<WIDTH>();
-    let (rights, rest) = body.get(right..).unwrap_or_default().as_chunks::<WIDTH>();
+pub(crate) fn common_prefix(body: &[u8], left: u32, right: u32, most: u32) -> u32 {
     let mut length = 0;
-    for (left, right) in lefts.iter().zip(rights) {
-        if let Some(offset) = Window::new(*left).differs_from(Window::new(*right)).first() {
-            return usize::min(length + offset, most);
+    while length < most {
+        crate::steps::count!(1);
+        let (Some(one), Some(other)) = (Window::at(body, left + length), Window::at(body, right + length))
+        else {
+            return common_rest(body, left, right, length);
+        };
+        if let Some(offset) = one.differs_from(other).first() {
+            return length + offset;
         }
-        length += WIDTH;
-        if length >= most {
-            return most;
-        }
+        length += WIDTH as u32;
     }
-    common_rest(body.get(left + length..).unwrap_or_default(), rest, length, most)
+    length
 }
 
-#[cold]
+/// As [`common_prefix`], where less than a window is left behind the first `length` bytes.
 #[inline(never)]
-fn common_rest(left: &[u8], right: &[u8], length: usize, most: usize) -> usize {
-    let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
-    usize::min(length + same, most)
+fn common_rest(body: &[u8], left: u32, right: u32, length: u32) -> u32 {
+    let from = |start: u32| body.get((start + length) as usize..).unwrap_or_default().iter();
+    length + small(from(left).zip(from(right)).take_while(|(left, right)| left == right).count())
+}
+
+/// Eight bytes of the body in one number, the first one lowest.
+#[derive(Clone, Copy)]
+pub(crate) struct Word(u64);
+
+impl Word {
+    /// The bytes from `at` on.
+    #[inline(always)]
+    pub(crate) fn at(body: &[u8], at: u32) -> Self {
+        let start = at as usize;
+        match body.get(start..start + 8).and_then(|bytes| bytes.first_chunk()) {
+            Some(bytes) => Self(u64::from_le_bytes(*bytes)),
+            None => Self::padded(body, start),
+        }
+    }
+
+    /// Fewer bytes than a word has, and `&` behind them.
+    #[inline(never)]
+    fn padded(body: &[u8], at: usize) -> Self {
+        Self(u64::from_le_bytes(core::array::from_fn(|index| body.get(at + index).copied().unwrap_or(b'&'))))
+    }
+
+    /// What follows the first `count` bytes, three at most.
+    #[inline(always)]
+    pub(crate) fn behind(self, count: u32) -> Self {
+        Self(self.0 >> (8 * count & 63))
+    }
+
+    /// The first byte.
+    #[inline(always)]
+    pub(crate) fn first(self) -> u8 {
+        self.0.to_le_bytes()[0]
+    }
+
+    /// How many bytes the bracket has that stands first, if one does: `[`, `%5B` or `%5b`.
+    #[inline(always)]
+    pub(crate) fn opening(self) -> Option<u32> {
+        self.bracket(b'[', *b"%5b\0")
+    }
+
+    /// How many bytes the bracket has that stands first, if one does: `]`, `%5D` or `%5d`.
+    #[inline(always)]
+    pub(crate) fn closing(self) -> Option<u32> {
+        self.bracket(b']', *b"%5d\0")
+    }
+
+    #[inline(always)]
+    fn bracket(self, plain: u8, escaped: [u8; 4]) -> Option<u32> {
+        // Both letters of the last digit differ in this bit alone.
+        let first = (self.0 | 0x20_0000) & 0xff_ffff;
+        if first == u64::from(u32::from_le_bytes(escaped)) {
+            Some(3)
+        } else if self.first() == plain {
+            Some(1)
+        } else {
+            None
+        }
+    }
 }
 
 #[cfg(feature = "simd")]
@@ -161,6 +269,12 @@ mod simd {
         #[inline(always)]
         pub(super) fn equal(self, byte: u8) -> Self {
             Self(self.0.simd_eq(u8x16::splat(byte)))
+        }
+
+        /// The bytes, with `new` for each `old`.
+        #[inline(always)]
+        pub(super) fn replace(self, old: u8, new: u8) -> [u8; 16] {
+            (self.0 ^ (self.0.simd_eq(u8x16::splat(old)) & u8x16::splat(old ^ new))).to_array()
         }
 
         #[inline(always)]
@@ -229,6 +343,15 @@ mod words {
         }
 
         #[inline(always)]
+        pub(super) fn replace(self, old: u8, new: u8) -> [u8; 16] {
+            let found = self.equal(old);
+            // A one for each byte found, times the bits in which the two bytes differ.
+            let change = |found: u64| (found >> 7 & ONES) * u64::from(old ^ new);
+            let (low, high) = (self.0 ^ change(found.0), self.1 ^ change(found.1));
+            (u128::from(low) | u128::from(high) << 64).to_le_bytes()
+        }
+
+        #[inline(always)]
         pub(super) fn below_zero_digit(self) -> Self {
             // 0x80 - '0' more than a byte of at least '0' carries into its top bit.
             self.each(|word| !(((word & LOW) + ONES * u64::from(0x80 - b'0')) | word) & !LOW)
@@ -294,6 +417,11 @@ mod tests {
                     lanes.between(first, last).places().0
                 );
             }
+            let replaced = bytes.map(|b| if b == seed { b' ' } else { b });
+            assert_eq!(
+                (lanes.replace(seed, b' '), Lanes::new(bytes).replace(seed, b' ')),
+                (replaced, replaced)
+            );
             let other = bytes.map(|b| b & 0xf7);
             assert_eq!(lanes.differ(words::Lanes::new(other)).0, bits(&|b| b & 8 != 0));
         }

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::thread;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{iter, thread};
 
 use crate::{Answer, Bug, Decoder, Key, Limit, Naive, Node, Reading, Vector, Verdict};
 
@@ -78,13 +79,15 @@ impl Controls {
     /// Asks vectors of every testee that is wrong on purpose, on all processors.
     pub fn run(vectors: &[Vector]) -> Controls {
         let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        // Dealt out in turn, because large bodies stand together.
-        let share = |first: usize| {
-            vectors.iter().enumerate().skip(first).step_by(threads).map(|(at, vector)| (at, row(vector)))
+        // Each takes the next one that nobody has taken: a large body takes as long as hundreds of small ones.
+        let next = AtomicUsize::new(0);
+        let take = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            vectors.get(at).map(|vector| (at, row(vector)))
         };
         let rows: BTreeMap<usize, Row> = thread::scope(|scope| {
             let workers: Vec<_> =
-                (0..threads).map(|first| scope.spawn(move || share(first).collect::<Vec<_>>())).collect();
+                (0..threads).map(|_| scope.spawn(|| iter::from_fn(take).collect::<Vec<_>>())).collect();
             // A worker that panicked leaves its rows out, which `findings` tells.
             workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
         });

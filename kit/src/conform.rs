@@ -32,7 +32,7 @@ use run::{Questions, Scope};
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_value_name = "COMMAND")]
 pub(crate) struct Conform {
     #[command(subcommand)]
-    what: Option<What>,
+    of: Option<Of>,
     #[command(flatten)]
     scope: Scope,
     #[command(flatten)]
@@ -41,9 +41,10 @@ pub(crate) struct Conform {
     reports: Reports,
 }
 
+/// Who is checked, if not this parser, and what else there is to see.
 #[derive(Debug, Subcommand)]
-enum What {
-    Decoder(decoder::Attach),
+enum Of {
+    Decoder(Box<decoder::Attach>),
     Handler(Box<handler::ConformHandler>),
     List(list::List),
     Show(show::Show),
@@ -57,7 +58,7 @@ Examples:
   phpform conform
   phpform conform --only 'unclosed/*' --html report.html
   phpform conform handler http://127.0.0.1:8080/events --application-token 51856fefc120afa4
-  phpform conform decoder -- php kit/adapters/parse_str.php
+  phpform conform decoder -- php kit/adapters/php.php parse_str
   phpform conform show unclosed/first-level
 
 Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the attachment broke, or a selector matches
@@ -65,14 +66,14 @@ nothing; 3 nothing ran; 130 it was stopped.";
 
 impl Conform {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        match self.what {
+        match self.of {
             None => run_own(self.scope, &self.choosing, &self.reports),
-            Some(What::Decoder(attach)) => attach.run(),
-            Some(What::Handler(handler)) => handler.run(),
-            Some(What::List(list)) => list.run(),
-            Some(What::Show(show)) => show.run(),
-            Some(What::Explain(explain)) => explain.run(),
-            Some(What::Kills) => kills::run(),
+            Some(Of::Decoder(attach)) => attach.run(),
+            Some(Of::Handler(handler)) => handler.run(),
+            Some(Of::List(list)) => list.run(),
+            Some(Of::Show(show)) => show.run(),
+            Some(Of::Explain(explain)) => explain.run(),
+            Some(Of::Kills) => kills::run(),
         }
     }
 }

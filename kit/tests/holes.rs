@@ -104,6 +104,18 @@ fn a_testee_that_supports_nothing_is_no_green_run() {
     }
 }
 
+/// A report that is piped into `head` ends with a broken pipe.
+#[cfg(unix)]
+#[test]
+fn a_failure_that_nobody_reads_to_the_end_is_no_green_run() {
+    let script = format!(
+        "{} conform decoder --only 'names/*' -- sh -c 'exit 3' | true; echo ${{PIPESTATUS[0]}}",
+        env!("CARGO_BIN_EXE_phpform")
+    );
+    let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "2\n");
+}
+
 /// Known failures of h2spec, Autobahn and others go stale unseen.
 #[test]
 fn a_known_failure_that_is_none_is_no_green_run() {

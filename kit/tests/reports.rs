@@ -113,7 +113,6 @@ fn the_failures_of_every_report_are_the_same() {
     let cases = REPORTED.json["testees"][0]["cases"].as_array().unwrap();
     let failed = cases.iter().filter(|case| case["verdict"] == "fail" && case["known"].is_null());
     for id in failed.map(|case| case["id"].as_str().unwrap()) {
-        assert!(REPORTED.run.stdout.contains(&format!("fail {id} [")), "{id}");
         assert!(REPORTED.markdown.contains(&format!("| fail | {id} ")), "{id}");
         assert!(REPORTED.junit.contains(&format!("<testcase name=\"{id} [")), "{id}");
         assert!(REPORTED.html.contains(&format!(">{id}</button>")), "{id}");
@@ -126,14 +125,12 @@ fn the_failures_of_every_report_are_the_same() {
 #[test]
 fn the_page_needs_nothing_else_and_escapes_what_it_shows() {
     let html = &REPORTED.html;
-    for elsewhere in ["src=", "url(", "@import", "http://", "https://"] {
-        let found = html.match_indices(elsewhere).find(|(at, _)| {
-            // Bodies speak of addresses; attributes and styles must not.
-            !html[..*at].rfind("<code>").is_some_and(|code| !html[code..*at].contains("</code>"))
-                && !html[..*at].rfind("<td>").is_some_and(|cell| !html[cell..*at].contains("</td>"))
-        });
-        assert_eq!(found.map(|(at, _)| &html[at.saturating_sub(80)..at + 20]), None);
-    }
+    // What is shown is escaped, so that only the page's own tags start with an angle bracket.
+    let tags: Vec<&str> = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+    let links: Vec<&&str> = tags.iter().filter(|tag| tag.contains("src=") || tag.contains("href=")).collect();
+    assert_eq!(links, [&"link rel=\"icon\" href=\"data:,\""]);
+    let style = html.split("</style>").next().unwrap();
+    assert!(tags.len() > 1000 && !style.contains("url(") && !style.contains("@import"));
     assert!(!html.contains("upstream <37>") && html.contains("upstream &#60;37&#62;"));
     assert!(!REPORTED.junit.contains("<complaint>"));
 }
@@ -148,11 +145,11 @@ fn a_failure_says_what_why_where_and_how_to_see_it_again() {
         ": want \"",
         "  again  phpform conform decoder --only ",
         "  right  printf '",
-        "  known  percent/",
+        "  known  keys/",
     ] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
-    assert!(shown.lines().count() < 200, "{shown}");
+    assert!(shown.lines().count() < 60, "{shown}");
 }
 
 #[test]

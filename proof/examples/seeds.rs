@@ -1,4 +1,5 @@
-//! Writes the seeds of the fuzz targets: the documented samples, and of each flag the shortest vectors that carry it.
+//! Writes the seeds of the fuzz targets: the documented samples, of each flag the shortest vectors that carry it, bodies
+//! that types ask for, and bodies made to be slow or large.
 //!
 //! `cargo run -p phpform-proof --example seeds` from the root of the workspace.
 
@@ -8,10 +9,33 @@ use std::fs;
 use std::path::Path;
 
 use phpform_conformance::vector::vectors;
+use phpform_proof::adversaries::Adversary;
 use phpform_proof::corpus;
 
 /// So many vectors of each flag.
 const OF_A_FLAG: usize = 3;
+/// From about so many bytes on an array has so many children that it gets a table.
+const WIDE: usize = 600;
+/// What only types ask for, and a wide form that loses an entry again.
+const FOR_TYPES: &[(&str, &str)] = &[
+    (
+        "type-other-formats",
+        "a=true&j=false&b=-5&7=18446744073709551615&18446744073709551615=x&c=1.5&d=&e=null&f=somex&g=wrappedx&h=1e300&i=x",
+    ),
+    ("type-other-formats-nested", "a=map&b=list&a=list"),
+    ("type-other-formats-variant", "a=1&b=variant"),
+    ("type-other-formats-bool-key", "true=1"),
+    ("type-forbidden-when-decoded", "a[%5F_Host-x]=1&a[b]=%5F&a[_%5Fx]=2"),
+    ("type-underscores", "a[_x]=1&a[__x]=2&a[x__]=3&a[y][z]=1&a[y][u]=2"),
+    ("type-one-field-twice", "b=1&a_b=2&a=x"),
+    ("type-wide-top-deleted", WIDE_TOP),
+];
+/// The first of many entries goes one bracket too deep.
+const WIDE_TOP: &str = concat!(
+    "a=&b=&c=&d=&e=&f=&g=&h=&i=&j=&k=&l=&m=&n=&o=&p=&q=&r=&s=&t=&b=1&a",
+    "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]",
+    "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]=&a=2"
+);
 /// Longer bodies slow a fuzzer down.
 const LONGEST: usize = 1500;
 
@@ -31,9 +55,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             seeds.insert(format!("vector-{}", vector.id.replace('/', "-")), vector.body.clone());
         }
     }
+    seeds.extend(FOR_TYPES.iter().map(|(name, body)| ((*name).to_owned(), body.as_bytes().to_vec())));
+    for adversary in Adversary::ALL {
+        let mut body = adversary.body(WIDE);
+        body.truncate(LONGEST);
+        seeds.insert(format!("adversary-{}", adversary.name.replace([' ', ',', '\''], "-")), body);
+    }
     let folder = root.join("fuzz/seeds");
     for old in corpus::bodies(&folder)? {
-        fs::remove_file(old.file)?;
+        // What a fuzzer found is kept by `fuzz/keep`.
+        if !old.file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("found-")) {
+            fs::remove_file(old.file)?;
+        }
     }
     for (name, body) in &seeds {
         fs::write(folder.join(name).with_extension("form"), body)?;

@@ -9,9 +9,9 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use crate::float::Float;
 use crate::form::Form;
 use crate::key::Digits;
-use crate::name::Source;
 use crate::options::Options;
-use crate::tree::{Bytes, Id, ROOT, Texts, Tree};
+use crate::place::{Bytes, Place, Source, Texts, small};
+use crate::tree::{Id, ROOT, Tree};
 
 /// A form takes any map or sequence and keeps its order. Numbers and booleans become the texts that PHP makes of
 /// them; what is nothing (`null`) is left out. The form owns its bytes, and its values have no place in a body.
@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Form<'_> {
         let mut form = Form {
             body: Cow::Owned(Vec::new()),
             text: Vec::new(),
-            tree: Tree::new(0, None),
+            tree: Tree::new(0, u32::MAX, None),
             warnings: Vec::new(),
             options: Options::new(),
         };
@@ -96,7 +96,7 @@ fn add<E: Error>(text: &mut Vec<u8>, bytes: &[u8]) -> Result<Bytes, E> {
     if u32::try_from(text.len() + bytes.len()).is_err() {
         return Err(E::custom("a form holds no more than 4 GiB"));
     }
-    let value = Bytes { start: text.len(), len: bytes.len(), source: Source::Text };
+    let value = Bytes { place: Place::new(small(text.len()), small(bytes.len())), source: Source::Text };
     text.extend_from_slice(bytes);
     Ok(value)
 }

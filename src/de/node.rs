@@ -11,8 +11,8 @@ use super::scalar::{Scalar, Text};
 use crate::MOST_NESTED;
 use crate::error::{Error, ErrorKind};
 use crate::key::{Digits, Key};
-use crate::name::Source;
 use crate::path::PathKey;
+use crate::place::Source;
 use crate::tree::{Id, Kind};
 use crate::value::{Array, Iter, Value};
 use crate::with::Question;
@@ -35,7 +35,7 @@ impl<'f, 'de> Node<'f, 'de> {
     /// The text of a scalar.
     fn scalar(self) -> Option<Scalar<'de, 'f, Error>> {
         let place = self.value.form.tree.place(self.value.id)?;
-        let range = place.range();
+        let range = place.place.range();
         let text = match (self.value.form.tree.kind(self.value.id), self.text) {
             (Kind::Body, _) => Text::Body(self.body.get(range).unwrap_or_default()),
             (_, Some(text)) => Text::Body(text.get(range).unwrap_or_default()),
@@ -275,11 +275,10 @@ impl<'de> Entries<'_, 'de> {
     ) -> Result<S::Value, Error> {
         let digits;
         let text = match (key, value.form.tree.key_place(value.id)) {
-            (Key::Bytes(bytes), Some(place)) => match place.source {
-                Source::Body => Text::Body(self.node.body.get(place.range()).unwrap_or_default()),
-                _ => Text::Decoded(bytes),
-            },
-            (Key::Bytes(bytes), None) => Text::Decoded(bytes),
+            (Key::Bytes(_), Some(place)) if place.source == Source::Body => {
+                Text::Body(self.node.body.get(place.place.range()).unwrap_or_default())
+            }
+            (Key::Bytes(bytes), _) => Text::Decoded(bytes),
             (Key::Int(int), _) => {
                 digits = Digits::new(int);
                 Text::Decoded(digits.as_bytes())

@@ -5,6 +5,7 @@
 //! every error: the tree has the last word, and says what is wrong.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt::{self, Display};
 use core::ops::Range;
 
@@ -16,11 +17,13 @@ use super::content::Content;
 use super::scalar::{Refusal, Scalar, Text};
 use crate::MOST_NESTED;
 use crate::error::ErrorKind;
+use crate::filter;
 use crate::key::{Digits, Key};
-use crate::name::{Fate, Names, Segment, Source, small};
+use crate::name::{Fate, Names};
 use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
+use crate::place::{Bytes, Source, Texts};
 use crate::stack::Stack;
 use crate::with::Question;
 
@@ -63,13 +66,14 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         names: Names::new(options.limits.depth, options.names),
         decoded_keys: Vec::new(),
         decoded: Vec::new(),
-        pair: Pair::default(),
+        value: RawValue::default(),
         waiting: false,
+        broken: false,
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
         seen: Stack::new(),
     };
-    let value = T::deserialize(Place { stream: &mut stream, level: 0 })?;
+    let value = T::deserialize(Entry { stream: &mut stream, level: 0 })?;
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
     if stream.peek()? { Err(Irregular) } else { Ok(value) }
 }
@@ -83,32 +87,16 @@ struct Stream<'de> {
     decoded_keys: Vec<u8>,
     /// The value that was decoded last.
     decoded: Vec<u8>,
-    /// The pair that was read last.
-    pair: Pair,
-    /// Whether it was not taken yet.
+    /// The value of the pair that was read last. Its keys are those that the names keep.
+    value: RawValue,
+    /// Whether that pair was not taken yet.
     waiting: bool,
+    /// Whether the body turned out to be irregular: no more pairs come then.
+    broken: bool,
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
-    seen: Stack<SeenKey>,
-}
-
-/// A pair that was read. Its keys are those that the names keep.
-#[derive(Clone, Copy, Default)]
-struct Pair {
-    name: usize,
-    keys: usize,
-    /// So many of its keys are those of the pair before.
-    shared: usize,
-    value: RawValue,
-}
-
-/// A key that was there, and where its bytes stand.
-#[derive(Clone, Copy, Default)]
-struct SeenKey {
-    start: u32,
-    len: u32,
-    source: Source,
+    seen: Stack<Bytes>,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
@@ -118,33 +106,43 @@ impl<'de> Stream<'de> {
     /// Whether there is a next pair, which stays the next one until it is taken.
     #[inline(always)]
     fn peek(&mut self) -> Result<bool, Irregular> {
-        if self.waiting { Ok(true) } else { self.read() }
+        let waits = self.waiting || self.read();
+        if self.broken { Err(Irregular) } else { Ok(waits) }
     }
 
-    /// Reads the next pair, if there is one.
+    /// Reads the next pair, and tells whether there is one. There is none any more as soon as the body is `broken`.
     #[inline(never)]
-    fn read(&mut self) -> Result<bool, Irregular> {
-        while let Some(name) = self.parts.start() {
+    fn read(&mut self) -> bool {
+        while self.parts.start().is_some() {
+            crate::steps::count!(1);
             let empty = self.parts.skip_empty();
             if empty && !self.counts_empty {
                 continue;
             }
-            self.pairs_left = self.pairs_left.checked_sub(1).ok_or(Irregular)?;
+            let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
+            self.pairs_left = left;
             if empty {
                 continue;
             }
-            let (read, value) = self.parts.read(&mut self.names, &mut self.decoded_keys);
-            match read.fate {
+            let value = self.parts.read(&mut self.names, &mut self.decoded_keys);
+            match self.names.fate() {
                 Fate::Registered => {
-                    self.pair = Pair { name, keys: self.names.keys().len(), shared: read.shared, value };
-                    self.waiting = true;
-                    return Ok(true);
+                    (self.value, self.waiting) = (value, true);
+                    return true;
                 }
                 Fate::Nameless => {}
-                Fate::Forbidden | Fate::TooDeep => return Err(Irregular),
+                Fate::Forbidden | Fate::TooDeep => return self.break_off(),
             }
         }
-        Ok(false)
+        false
+    }
+
+    /// Leaves the body to the tree.
+    #[cold]
+    fn break_off(&mut self) -> bool {
+        self.broken = true;
+        self.parts.end();
+        false
     }
 
     /// Some bytes of the body.
@@ -156,68 +154,74 @@ impl<'de> Stream<'de> {
         }
     }
 
-    /// A key of the pair whose name starts at `name`.
+    /// The text of a key.
     #[inline]
-    fn key(&self, segment: Segment, name: usize) -> Text<'de, '_> {
-        match segment.source() {
-            Source::Body => self.borrow(segment.range(name)),
-            _ => Text::Decoded(self.decoded_keys.get(segment.range(name)).unwrap_or_default()),
+    fn key(&self, key: Bytes) -> Text<'de, '_> {
+        match key.source {
+            Source::Body => self.borrow(key.place.range()),
+            Source::Text => Text::Decoded(key.place.of(&self.decoded_keys)),
         }
     }
 
-    /// A value.
+    /// The value of the pair.
     #[inline]
-    fn value(&mut self, value: RawValue) -> Text<'de, '_> {
+    fn value(&mut self) -> Text<'de, '_> {
+        let value = self.value;
         if !value.escaped {
-            return self.borrow(value.start..value.end);
+            return self.borrow(value.place.range());
+        }
+        Text::Decoded(self.decode(value))
+    }
+
+    /// The value of the pair, for those to whom its bytes are enough.
+    #[inline]
+    fn value_bytes(&mut self) -> Text<'de, '_> {
+        let value = self.value;
+        if value.escaped {
+            Text::Decoded(self.decode(value))
+        } else {
+            Text::Body(value.place.of(self.parts.body))
+        }
+    }
+
+    /// Decodes a value. It stays until the next one is decoded.
+    #[inline(never)]
+    fn decode(&mut self, value: RawValue) -> &[u8] {
+        let raw = value.place.of(self.parts.body);
+        if self.decoded.capacity() < raw.len() {
+            // Nothing of the last one has to come along. Most values are shorter than the least room.
+            const LEAST: usize = 128;
+            self.decoded =
+                Vec::with_capacity(usize::max(raw.len(), usize::max(LEAST, 2 * self.decoded.capacity())));
         }
         self.decoded.clear();
-        decode_into(self.parts.body.get(value.start..value.end).unwrap_or_default(), &mut self.decoded);
-        Text::Decoded(&self.decoded)
+        decode_into(raw, &mut self.decoded);
+        &self.decoded
     }
 
-    /// Whether a key was seen from `base` on; it is from now on.
+    /// The bytes of a key.
     #[inline]
-    fn has_seen(&mut self, base: usize, key: SeenKey, filter: &mut u64) -> bool {
-        let bytes = self.seen_bytes(key);
-        let bit = 1 << filter_index(bytes);
+    fn bytes(&self, key: Bytes) -> &[u8] {
+        (Texts { body: self.parts.body, decoded: &self.decoded_keys }).get(key)
+    }
+
+    /// Whether a key was seen from `base` on.
+    #[cold]
+    #[inline(never)]
+    fn has_seen(&self, base: usize, key: &[u8]) -> bool {
         let seen = self.seen.len();
-        if *filter & bit != 0 {
-            let known = |index| self.seen.get(index).is_some_and(|seen| self.seen_bytes(seen) == bytes);
-            if seen - base >= MOST_SEEN || (base..seen).any(known) {
-                return true;
-            }
-        }
-        *filter |= bit;
-        self.seen.push(key);
-        false
+        crate::steps::count!(usize::min(seen - base, MOST_SEEN));
+        seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(*self.seen.at(index)) == key)
     }
-
-    #[inline]
-    fn seen_bytes(&self, key: SeenKey) -> &[u8] {
-        let text = if key.source == Source::Body { self.parts.body } else { &self.decoded_keys };
-        let start = key.start as usize;
-        text.get(start..start + key.len as usize).unwrap_or_default()
-    }
-}
-
-/// One of 64 numbers, the same for the same key.
-#[inline]
-fn filter_index(key: &[u8]) -> u32 {
-    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
-    let mixed = small(key.len()).wrapping_mul(0x9e37_79b1)
-        ^ end(key.first()).wrapping_mul(0x85eb_ca6b)
-        ^ end(key.last()).wrapping_mul(0xc2b2_ae35);
-    mixed >> 26
 }
 
 /// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
-struct Place<'s, 'de> {
+struct Entry<'s, 'de> {
     stream: &'s mut Stream<'de>,
     level: usize,
 }
 
-impl<'s, 'de> Place<'s, 'de> {
+impl<'s, 'de> Entry<'s, 'de> {
     /// The value of the next pair, if it has no more keys.
     #[inline(always)]
     fn take_scalar(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
@@ -225,43 +229,53 @@ impl<'s, 'de> Place<'s, 'de> {
             return None;
         }
         self.stream.waiting = false;
-        Some(Scalar::new(self.stream.value(self.stream.pair.value)))
+        Some(Scalar::new(self.stream.value()))
+    }
+
+    /// As [`Entry::take_scalar`], for numbers.
+    #[inline(always)]
+    fn take_number(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
+        if !self.is_scalar() {
+            return None;
+        }
+        self.stream.waiting = false;
+        Some(Scalar::new(self.stream.value_bytes()))
     }
 
     /// Takes the value of the next pair, if it is a blank text.
     fn take_blank(&mut self) -> bool {
-        let value = self.stream.pair.value;
-        let blank = self.is_scalar() && value.start == value.end;
+        let value = self.stream.value;
+        let blank = self.is_scalar() && value.place.len() == 0;
         self.stream.waiting &= !blank;
         blank
     }
 
     #[inline(always)]
     fn is_scalar(&self) -> bool {
-        self.stream.waiting && self.stream.pair.keys == self.level
+        self.stream.waiting && self.stream.names.keys().len() == self.level
     }
 
     /// The array that starts with the next pair.
     #[inline]
-    fn array(self) -> Result<Level<'s, 'de>, Irregular> {
+    fn array(self, keys: Keys) -> Result<Level<'s, 'de>, Irregular> {
         if self.is_scalar() || self.level >= MOST_NESTED {
             return Err(Irregular);
         }
         let seen = self.stream.seen.len();
         let Self { stream, level } = self;
-        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, key: None, state: State::Before })
+        Ok(Level { stream, depth: level, seen, filter: 0, next_index: None, keys, state: State::Before })
     }
 
     #[inline]
-    fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        let mut level = self.array()?;
+    fn visit_map<V: Visitor<'de>>(self, keys: Keys, visitor: V) -> Result<V::Value, Irregular> {
+        let mut level = self.array(keys)?;
         let value = visitor.visit_map(&mut level)?;
         level.end()?;
         Ok(value)
     }
 
     fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        let mut level = self.array()?;
+        let mut level = self.array(Keys::Any)?;
         let value = visitor.visit_seq(&mut level)?;
         level.end()?;
         Ok(value)
@@ -269,33 +283,32 @@ impl<'s, 'de> Place<'s, 'de> {
 
     /// Whether the array that starts here might be a list.
     fn may_be_list(&self) -> bool {
-        match self.stream.names.keys().get(self.level) {
-            Some(key) if key.source() == Source::Append => true,
-            Some(key) => match self.stream.key(key, self.stream.pair.name) {
-                Text::Str(text) => text == "0",
-                Text::Body(bytes) | Text::Decoded(bytes) => bytes == b"0",
-            },
-            None => false,
-        }
+        let key = self.stream.names.keys().get(self.level);
+        key.is_some_and(|key| key.bytes().is_none_or(|key| self.stream.bytes(key) == b"0"))
     }
 }
 
 macro_rules! of_scalar {
-    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+    ($take:ident: $($method:ident($($argument:ident: $type:ty),*))*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(mut self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
-            self.take_scalar().ok_or(Irregular)?.$method($($argument,)* visitor)
+            self.$take().ok_or(Irregular)?.$method($($argument,)* visitor)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Place<'_, 'de> {
+impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     type Error = Irregular;
 
     of_scalar! {
+        take_number:
         deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
         deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
         deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+    }
+
+    of_scalar! {
+        take_scalar:
         deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
         deserialize_unit() deserialize_unit_struct(name: &'static str) deserialize_identifier()
     }
@@ -305,7 +318,7 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
             return scalar.deserialize_any(visitor);
         }
         // Whether it is a list shows only at its end.
-        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(visitor) }
+        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(Keys::Any, visitor) }
     }
 
     #[inline]
@@ -347,7 +360,7 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        self.visit_map(visitor)
+        self.visit_map(Keys::Any, visitor)
     }
 
     #[inline]
@@ -357,7 +370,7 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        self.visit_map(visitor)
+        self.visit_map(Keys::Fields, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -369,7 +382,7 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
         if let Some(scalar) = self.take_scalar() {
             return scalar.deserialize_enum(name, variants, visitor);
         }
-        let mut level = self.array()?;
+        let mut level = self.array(Keys::Any)?;
         let value = visitor.visit_enum(&mut level)?;
         level.end()?;
         Ok(value)
@@ -379,10 +392,44 @@ impl<'de> Deserializer<'de> for Place<'_, 'de> {
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         self.stream.peek()?;
         self.stream.waiting = false;
-        while self.stream.peek()? && self.stream.pair.shared >= self.level {
+        while self.stream.peek()? && self.stream.names.shared() >= self.level {
             self.stream.waiting = false;
         }
         visitor.visit_unit()
+    }
+}
+
+/// The key of a struct: fields are told apart by their bytes, whatever these are.
+struct FieldName<'de>(&'de [u8]);
+
+macro_rules! of_text {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
+            Scalar::new(Text::Body(self.0)).$method($($argument,)* visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for FieldName<'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        visitor.visit_borrowed_bytes(self.0)
+    }
+
+    of_text! {
+        deserialize_any() deserialize_ignored_any() deserialize_option()
+        deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
+        deserialize_unit() deserialize_unit_struct(name: &'static str)
+        deserialize_newtype_struct(name: &'static str)
+        deserialize_seq() deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_map() deserialize_struct(name: &'static str, fields: &'static [&'static str])
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
     }
 }
 
@@ -397,25 +444,35 @@ struct Level<'s, 'de> {
     filter: u64,
     /// The index behind its integer keys, if it has any.
     next_index: Option<i64>,
-    /// The key of the entry at which this stands.
-    key: Option<LevelKey>,
+    keys: Keys,
     state: State,
 }
 
-/// A key of an array.
-#[derive(Clone, Copy)]
-enum LevelKey {
-    /// It was a `[]`.
-    Appended(i64),
-    /// It stands in the name.
-    Written(Segment, Kind),
+/// What the type takes the keys of an array for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// The names of its fields.
+    Fields,
+    Any,
 }
 
-/// What a written key is.
+/// What comes next in an array.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Int,
-    Text,
+enum Next {
+    Entry,
+    /// Nothing: the array ends here.
+    End,
+    /// Something that the tree has to sort out.
+    Irregular,
+}
+
+/// A key of an array.
+enum LevelKey {
+    /// An integer that was written.
+    Int(Bytes),
+    /// The integer that a `[]` took.
+    Appended(i64),
+    Text(Bytes),
 }
 
 /// How far an array is.
@@ -432,76 +489,107 @@ enum State {
 }
 
 impl<'de> Level<'_, 'de> {
-    /// Moves on to the next entry, and tells whether there is one.
+    /// Moves on to the next entry, if there is one.
     #[inline(always)]
-    fn advance(&mut self) -> Result<bool, Irregular> {
+    fn advance(&mut self) -> Next {
         match self.state {
-            State::Before => {}
-            State::Behind => {
-                if !self.stream.peek()? || self.stream.pair.shared < self.depth {
-                    return Ok(self.close());
-                }
-                if self.stream.pair.shared > self.depth {
+            State::AtValue | State::Done => return Next::Irregular,
+            State::Behind if self.stream.waiting || self.stream.read() => {
+                match self.stream.names.shared().cmp(&self.depth) {
+                    Ordering::Less => return self.close(),
+                    Ordering::Equal => {}
                     // The same key once more.
-                    return Err(Irregular);
+                    Ordering::Greater => return Next::Irregular,
                 }
             }
-            State::AtValue | State::Done => return Err(Irregular),
+            State::Before if self.stream.waiting || self.stream.read() => {}
+            State::Before | State::Behind => return self.close(),
         }
-        if !self.stream.peek()? {
-            return Ok(self.close());
-        }
-        // Without a key of its own the pair overwrites the array.
-        let segment = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        self.key = Some(self.accept(segment, self.stream.pair.name)?);
         self.state = State::AtValue;
-        Ok(true)
+        Next::Entry
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> bool {
+    fn close(&mut self) -> Next {
         self.stream.seen.truncate(self.seen);
         self.state = State::Done;
-        false
+        if self.stream.broken { Next::Irregular } else { Next::End }
+    }
+
+    /// Takes note of a key that stands in the body and was certainly not there. Whatever else it is waits for
+    /// [`Level::accept`].
+    #[inline(always)]
+    fn accept_new(&mut self) -> Option<&'de [u8]> {
+        let key = self.stream.names.keys().get(self.depth)?.in_body()?;
+        let bytes @ [first, ..] = key.of(self.stream.parts.body) else { return None };
+        let bit = 1 << (filter::mark(bytes) % 64);
+        if *first <= b'9' || self.filter & bit != 0 {
+            return None;
+        }
+        self.filter |= bit;
+        self.stream.seen.push(Bytes { place: key, source: Source::Body });
+        Some(bytes)
     }
 
     /// Takes note of a key, unless it was there.
-    #[inline]
-    fn accept(&mut self, segment: Segment, name: usize) -> Result<LevelKey, Irregular> {
-        let range = segment.range(name);
-        let seen = SeenKey { start: small(range.start), len: small(range.len()), source: segment.source() };
-        if seen.source == Source::Append {
+    #[inline(never)]
+    fn accept(&mut self) -> Result<LevelKey, Irregular> {
+        // Without a key of its own the pair overwrites the array.
+        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
+        let Some(key) = key.bytes() else {
             let index = self.next_index.unwrap_or(0);
-            self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
-            return Ok(LevelKey::Appended(index));
+            return self.ascend(index, LevelKey::Appended(index));
+        };
+        let bytes = self.stream.bytes(key);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.ascend(int, LevelKey::Int(key));
         }
-        match Key::new(self.stream.seen_bytes(seen)) {
-            Key::Int(int) if self.next_index.is_none_or(|next| next <= int) => {
-                self.next_index = Some(int.checked_add(1).ok_or(Irregular)?);
-                Ok(LevelKey::Written(segment, Kind::Int))
-            }
-            Key::Int(_) => Err(Irregular),
-            Key::Bytes(_) => {
-                let seen = self.stream.has_seen(self.seen, seen, &mut self.filter);
-                if seen { Err(Irregular) } else { Ok(LevelKey::Written(segment, Kind::Text)) }
+        let bit = 1 << (filter::mark(bytes) % 64);
+        if self.filter & bit != 0 && self.stream.has_seen(self.seen, bytes) {
+            return Err(Irregular);
+        }
+        self.filter |= bit;
+        self.stream.seen.push(key);
+        Ok(LevelKey::Text(key))
+    }
+
+    /// Takes note of an index, unless it is below the next one.
+    fn ascend(&mut self, index: i64, key: LevelKey) -> Result<LevelKey, Irregular> {
+        if self.next_index.is_some_and(|next| index < next) {
+            return Err(Irregular);
+        }
+        self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
+        Ok(key)
+    }
+
+    /// Hands a key over, whatever it is.
+    #[inline(never)]
+    fn give_key<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
+        match self.accept()? {
+            LevelKey::Text(key) => seed.deserialize(Scalar::new(self.stream.key(key))),
+            // The tree keeps an integer and not its digits: nobody borrows them.
+            LevelKey::Int(key) => seed.deserialize(Scalar::new(Text::Decoded(self.stream.bytes(key)))),
+            LevelKey::Appended(index) => {
+                let digits = Digits::new(index);
+                seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes())))
             }
         }
     }
 
     /// The value of the entry at which this stands.
     #[inline]
-    fn value(&mut self) -> Result<Place<'_, 'de>, Irregular> {
+    fn value(&mut self) -> Result<Entry<'_, 'de>, Irregular> {
         if self.state != State::AtValue {
             return Err(Irregular);
         }
         self.state = State::Behind;
-        Ok(Place { level: self.depth + 1, stream: self.stream })
+        Ok(Entry { level: self.depth + 1, stream: self.stream })
     }
 
     /// Whether nothing of the array is left.
-    #[inline]
+    #[inline(never)]
     fn end(&mut self) -> Result<(), Irregular> {
-        if self.state == State::Done || !self.advance()? { Ok(()) } else { Err(Irregular) }
+        if self.state == State::Done || self.advance() == Next::End { Ok(()) } else { Err(Irregular) }
     }
 }
 
@@ -510,23 +598,17 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
+        match self.advance() {
+            Next::Entry => {}
+            Next::End => return Ok(None),
+            Next::Irregular => return Err(Irregular),
         }
-        match self.key.ok_or(Irregular)? {
-            LevelKey::Written(segment, Kind::Text) => {
-                seed.deserialize(Scalar::new(self.stream.key(segment, self.stream.pair.name))).map(Some)
-            }
-            // The tree keeps an integer and not its digits: nobody borrows them.
-            LevelKey::Written(segment, Kind::Int) => {
-                let digits = self.stream.key(segment, self.stream.pair.name);
-                seed.deserialize(Scalar::new(Text::Decoded(digits.bytes()))).map(Some)
-            }
-            LevelKey::Appended(index) => {
-                let digits = Digits::new(index);
-                seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes()))).map(Some)
-            }
+        if self.keys == Keys::Fields
+            && let Some(name) = self.accept_new()
+        {
+            return seed.deserialize(FieldName(name)).map(Some);
         }
+        self.give_key(seed).map(Some)
     }
 
     #[inline]
@@ -540,13 +622,15 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
+        match self.advance() {
+            Next::Entry => {}
+            Next::End => return Ok(None),
+            Next::Irregular => return Err(Irregular),
         }
-        if matches!(self.key, Some(LevelKey::Written(_, Kind::Text))) {
-            return Err(Irregular);
+        match self.accept()? {
+            LevelKey::Text(_) => Err(Irregular),
+            LevelKey::Int(_) | LevelKey::Appended(_) => seed.deserialize(self.value()?).map(Some),
         }
-        seed.deserialize(self.value()?).map(Some)
     }
 }
 

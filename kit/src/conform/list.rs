@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use clap::Args;
 use phpform_conformance::selection::Choice;
 
-use super::options::Choosing;
+use super::options::Selecting;
 use super::proof;
 use super::run::Scope;
 use crate::failure::Failure;
@@ -16,13 +16,13 @@ pub(super) struct List {
     #[command(flatten)]
     scope: Scope,
     #[command(flatten)]
-    choosing: Choosing,
+    selecting: Selecting,
 }
 
 impl List {
     pub(super) fn run(self) -> Result<(), Failure> {
         let vectors = proof::vectors()?;
-        let selection = self.choosing.selection();
+        let selection = self.selecting.selection();
         let in_scope = || vectors.iter().filter(|vector| self.scope.has(vector));
         let unmatched = selection.unmatched(in_scope().map(|vector| vector.id.as_str()));
         let chosen: Vec<_> =

@@ -10,15 +10,29 @@ use phpform_conformance::{Known, Selection, Strictness};
 use crate::failure::Failure;
 use crate::report::{Report, html, json, junit, markdown, terminal};
 
-/// Which cases run, and what may go wrong.
+/// Which cases run.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Choosing {
+pub(crate) struct Selecting {
     /// Run the cases with this id alone; * and ? match any text and any character; may be given several times
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
     /// Leave out the cases with this id, as --only
     #[arg(long, value_name = "ID")]
     skip: Vec<String>,
+}
+
+impl Selecting {
+    /// The cases that are asked.
+    pub(crate) fn selection(&self) -> Selection {
+        Selection::new(self.only.iter().cloned(), self.skip.iter().cloned())
+    }
+}
+
+/// Which cases run, and what may go wrong.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Choosing {
+    #[command(flatten)]
+    selecting: Selecting,
     /// Fail the run over warnings, too
     #[arg(long)]
     strict: bool,
@@ -30,7 +44,7 @@ pub(crate) struct Choosing {
 impl Choosing {
     /// The cases that are asked.
     pub(crate) fn selection(&self) -> Selection {
-        Selection::new(self.only.iter().cloned(), self.skip.iter().cloned())
+        self.selecting.selection()
     }
 
     /// What a warning means.
@@ -72,9 +86,11 @@ impl Reports {
         to_file(self.markdown.as_ref(), |out| markdown::write(report, out))?;
         to_file(self.html.as_ref(), |out| html::write(report, out))?;
         let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-        terminal::write(report, &mut out)?;
-        out.flush()?;
-        Failure::of_run(report.exit())
+        match terminal::write(report, &mut out).and_then(|()| out.flush()) {
+            // Whoever reads the first lines alone must not take a failure for a success.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Failure::of_run(report.exit()),
+        }
     }
 }
 

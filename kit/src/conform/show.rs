@@ -34,7 +34,7 @@ pub(super) struct Show {
 const EXAMPLES: &str = "\
 Examples:
   phpform conform show unclosed/first-level
-  phpform conform show unclosed/first-level -- php kit/adapters/parse_str.php
+  phpform conform show unclosed/first-level -- php kit/adapters/php.php parse_str
 
 Exit codes: 0 the answer is right; 1 it is not; 2 there is no such vector, or the decoder broke; 3 it was not asked.";
 
@@ -44,10 +44,11 @@ impl Show {
         let Some(vector) = vectors.iter().find(|vector| vector.id == self.id) else {
             return Err(Failure::Usage(format!("error: {}", unknown(&self.id, &vectors))));
         };
+        let stop = Stop::on_interrupt();
         let mut decoder: Box<dyn Attached> = if self.command.is_empty() {
             Box::new(InProcess::new(Parser))
         } else {
-            Box::new(Process::new(None, self.command, None, self.waiting.patience(), Stop::on_interrupt()))
+            Box::new(Process::new(None, self.command, None, self.waiting.patience(), stop.clone()))
         };
         let began = Instant::now();
         let outcome = decoder.ask(vector);
@@ -63,6 +64,7 @@ impl Show {
         terminal::write_whole(&case, &mut out)?;
         out.flush()?;
         Failure::of_run(match (&case.verdict, decoder.broken()) {
+            _ if stop.is_asked() => Exit::Interrupted,
             (_, Some(_)) => Exit::Broken,
             (Verdict::Pass | Verdict::Warn(_), None) => Exit::Green,
             (Verdict::Skipped(_), None) => Exit::NothingRan,

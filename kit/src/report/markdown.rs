@@ -102,7 +102,10 @@ fn write_testee(testee: &Testee, shown: usize, out: &mut impl Write) -> io::Resu
     if open.is_empty() && notes.is_empty() && testee.end == End::Complete {
         return Ok(());
     }
-    writeln!(out, "\n## {}\n", text(&testee.full_name()))?;
+    writeln!(out, "\n## {}", text(&testee.full_name()))?;
+    if testee.end == End::Interrupted || !notes.is_empty() {
+        writeln!(out)?;
+    }
     if testee.end == End::Interrupted {
         writeln!(out, "- stopped before the end")?;
     }

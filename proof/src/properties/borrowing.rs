@@ -9,7 +9,7 @@ use super::mismatch::{Outcome, same, wants};
 use super::values::values;
 
 pub(super) fn borrows(body: &[u8]) -> Outcome {
-    for reading in readings() {
+    for reading in readings().iter().take(3) {
         let Ok(form) = Options::from(reading).parse(body) else { continue };
         for (path, value) in values(&form) {
             let place = format_args!("`{path}`");

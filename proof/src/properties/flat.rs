@@ -34,7 +34,7 @@ fn is_flat(body: &[u8]) -> bool {
     names.len() == count
 }
 
-fn is_plain(name: &[u8]) -> bool {
+pub(super) fn is_plain(name: &[u8]) -> bool {
     let starts = matches!(name.first(), Some(b'A'..=b'Z' | b'a'..=b'z' | b'_'));
     let plain = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     starts && plain && !name.starts_with(b"__Host-") && !name.starts_with(b"__Secure-")

@@ -6,17 +6,19 @@ use phpform::Options;
 const SLACK: usize = 256;
 
 /// The most bytes of heap that reading this body may take: two for each byte of the body, 64 for each pair and bracket
-/// that is kept.
+/// that is kept, by the form or by the path of an error.
 pub fn bound(body: &[u8], options: &Options) -> usize {
     2 * body.len() + 64 * kept(body, options) + SLACK
 }
 
 /// How many pairs and brackets a form keeps: the keys of all pairs that are registered, and the arrays that stay
-/// behind of pairs that are not.
+/// behind of pairs that are not. An error keeps the keys of its path besides.
 fn kept(body: &[u8], options: &Options) -> usize {
-    let keys = options.pairs(body).map(|pair| pair.keys().len()).sum();
-    let nodes = options.parse(body).map_or(0, |form| form.root().walk().count());
-    usize::max(keys, nodes)
+    let keys: usize = options.pairs(body).map(|pair| pair.keys().len()).sum();
+    match options.parse(body) {
+        Ok(form) => usize::max(keys, form.root().walk().count()),
+        Err(error) => keys + error.path().keys().len(),
+    }
 }
 
 /// Holds the heap of three readings against the bound. `measure` tells the most bytes that were allocated at once while

@@ -7,6 +7,7 @@ mod answers;
 mod borrowing;
 mod events;
 mod flat;
+mod foreign;
 pub mod heap;
 mod limits;
 mod lookup;
@@ -15,6 +16,8 @@ mod pairs;
 mod round_trip;
 mod secrets;
 mod spans;
+#[cfg(phpform_steps)]
+pub mod steps;
 mod survival;
 mod types;
 mod values;
@@ -73,10 +76,13 @@ impl Property {
         property(Target::RoundTrip, "what a form is written as is that form", round_trip::of_a_form),
         property(Target::RoundTrip, "what a type is written as is that type", round_trip::of_a_type),
         property(Target::RoundTrip, "a form is serialized as it is written", round_trip::through_serde),
+        property(Target::RoundTrip, "a form takes what other formats hold", foreign::comes_in),
         property(Target::Events, "events are read one way, streamed or not", events::agree),
         property(Target::Events, "what an event is written as is that event", events::comes_back),
         property(Target::Events, "no secret of an event is shown", events::keeps_secrets),
         property(Target::Limits, "limits are kept exactly", limits::exact),
+        #[cfg(phpform_steps)]
+        property(Target::Limits, "reading takes steps in proportion to the body", steps::linear),
     ];
 
     /// Checks the promise for one body.

@@ -11,7 +11,7 @@ use super::mismatch::{Outcome, same, wants};
 const ASKED: usize = 3;
 
 pub(super) fn survives(body: &[u8]) -> Outcome {
-    for reading in readings() {
+    for reading in readings().iter().take(6) {
         let options = Options::from(reading);
         match options.parse(body) {
             Ok(form) => {

@@ -10,8 +10,8 @@ pub(super) fn agree(body: &[u8]) -> Outcome {
     let others = [
         Options::php_parse_str().max_pairs(3).max_depth(2),
         Options::php_parse_str().separators(b"&;"),
-        Options::php_post().max_pairs(2).keep_names(),
-        Options::new().max_pairs(4).max_depth(1),
+        Options::php_post().unlimited_depth().keep_names(),
+        Options::new().max_pairs(4).max_depth(1).max_bytes(60),
     ];
     // One of them for each body: there are many bodies.
     let other = others.into_iter().cycle().nth(body.len() % 4);

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use phpform::{Error, Form, Options};
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// How a body gets into a type.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +76,15 @@ pub(super) const TYPES: &[Type] = types![
     List,
     First,
     FirstItem,
+    Backwards,
+    Nothing,
+    Wrapped,
+    Blind,
+    Entries<Blind>,
+    Entries<Backwards>,
+    BTreeMap<Vec<String>, String>,
+    Empty,
+    Entries<Empty>,
     Form<'static>,
     Option<Fields>,
     (),
@@ -186,6 +195,63 @@ impl<'de> Deserialize<'de> for First {
     }
 }
 
+/// A type that wants what cannot be: a value before its key, more keys behind the last one, and no text.
+#[derive(Debug)]
+struct Backwards;
+
+impl<'de> Deserialize<'de> for Backwards {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Wrong;
+        impl<'de> Visitor<'de> for Wrong {
+            type Value = Backwards;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Backwards, E> {
+                Err(E::invalid_type(de::Unexpected::Other("a text of some kind"), &self))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Backwards, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                assert!(
+                    matches!(map.next_key::<IgnoredAny>(), Ok(None) | Err(_)),
+                    "a key behind the last one"
+                );
+                map.next_value::<IgnoredAny>().map(|_| Backwards)
+            }
+        }
+        deserializer.deserialize_any(Wrong)
+    }
+}
+
+/// A struct that takes no field.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// A type around another one.
+#[derive(Debug, Deserialize)]
+struct Wrapped(#[expect(dead_code, reason = "shown")] BTreeMap<String, Word>);
+
+#[derive(Debug, Deserialize)]
+struct Word(#[expect(dead_code, reason = "shown")] String);
+
+/// A type that does not look at what it is given.
+#[derive(Debug)]
+struct Blind;
+
+impl<'de> Deserialize<'de> for Blind {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Ok(Self)
+    }
+}
+
+/// A type without a value.
+#[derive(Debug, Deserialize)]
+enum Empty {}
+
 /// A type whose list is looked at no further than its first item.
 #[derive(Debug, Deserialize)]
 struct FirstItem {
@@ -198,6 +264,7 @@ struct FirstItem {
 #[derive(Default)]
 struct Fields {
     a: String,
+    #[serde(alias = "a_b")]
     b: Option<i32>,
     c: Option<bool>,
     d: Vec<u16>,
