@@ -14,8 +14,7 @@ def nested(body):
     tree = {}
     for name, value in parse_qsl(body, keep_blank_values=True, errors="replace"):
         top, rest = re.match(r"([^\[]*)(.*)", name, re.S).groups()
-        keys = [top] + re.findall(r"\[([^\]]*)\]", rest)[:64]
-        at = tree
+        at, keys = tree, [top] + re.findall(r"\[([^\]]*)\]", rest)[:64]
         for key in keys[:-1]:
             key = key or str(len(at))
             if not isinstance(at.get(key), dict):

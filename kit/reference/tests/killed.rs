@@ -2,13 +2,7 @@
 //!
 //! The handler runs in a process of its own: this program, started again. It stops at the step that it is told, says so,
 //! and is killed there.
-#![allow(clippy::print_stdout)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "clippy allows this in test functions alone"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
