@@ -4,7 +4,7 @@
 //     php conformance/answer.php            writes `expect` and `source` of every vector, in canonical form
 //     php conformance/answer.php --check    writes nothing, shows what would change, exits 1 if anything would
 //
-// A person writes what a vector asks: id, title, why, cites, flags, profile, level, options and body. What it answers is
+// A person writes what a vector asks: id, title, why, cites, flags, documents, profile, level, options and body. What it answers is
 // never typed: the tree and the warnings come from PHP, and the place where a limit is passed from the naive reading,
 // only where PHP warned under the same limits.
 declare(strict_types=1);
@@ -14,7 +14,7 @@ require __DIR__ . '/php/naive.php';
 require __DIR__ . '/php/reading.php';
 require __DIR__ . '/php/tree.php';
 
-const ASKED = ['id', 'title', 'why', 'cites', 'flags', 'profile', 'level', 'options', 'body'];
+const ASKED = ['id', 'title', 'why', 'cites', 'flags', 'documents', 'profile', 'level', 'options', 'body'];
 const ANSWERED = ['expect', 'source'];
 const NO_LIMIT = 1_000_000_000;
 const OPTIONS = [
@@ -69,7 +69,7 @@ function question(array $vector): array
     $options = OPTIONS[$vector['profile'] ?? ''] ?? throw new RuntimeException("$id: unknown profile");
     $wrong = [
         'unknown field' => array_diff(array_keys($vector), ASKED, ANSWERED),
-        'missing field' => array_diff(ASKED, array_keys($vector), ['options']),
+        'missing field' => array_diff(ASKED, array_keys($vector), ['options', 'documents']),
         "no option of $vector[profile]" => array_keys(array_diff_key($vector['options'] ?? [], $options)),
     ];
     foreach (array_filter($wrong) as $what => $names) {

@@ -436,7 +436,7 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn position(name: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let rest = name.get(from..)?;
+    let rest = name.get(from..).unwrap_or_default();
     let found = rest.iter().position(|byte| *byte == wanted);
     crate::steps::count!(1 + found.unwrap_or(rest.len()));
     Some(from + found?)

@@ -60,6 +60,7 @@ impl Pairs<'_> {
     /// What does not fit into a pair itself: more keys than it has room for, and decoded ones.
     #[cold]
     #[inline(never)]
+    #[expect(clippy::unnecessary_box_returns, reason = "allocated here, out of the way of the others")]
     fn take_far(&mut self, len: usize) -> Box<Far> {
         let keys = (0..len).map(|level| self.names.keys().at(level).bytes()).collect();
         let far = Far { keys, text: core::mem::take(&mut self.text) };

@@ -435,7 +435,9 @@ impl Tree {
         let hash = hash.or_else(|| Some(self.seed?.hash(self.key(id, texts))));
         match (self.wide.get_mut(number), hash) {
             (Some(Wide::Hashed(table)), Some(hash)) if !table.is_full() => table.insert(hash, id),
-            _ => {
+            (wide, _) => {
+                // Two tables at once would be more than a form may take of the heap.
+                drop(wide.map(core::mem::take));
                 let table = self.table(parent, texts);
                 if let Some(wide) = self.wide.get_mut(number) {
                     *wide = Wide::Hashed(table);

@@ -18,11 +18,17 @@ pub(crate) enum Wide {
     Ascending(core::ops::Range<usize>),
 }
 
+impl Default for Wide {
+    fn default() -> Self {
+        Self::Hashed(Table::default())
+    }
+}
+
 /// Open addressing, at most three quarters full.
 ///
 /// The bits of a slot that no number of a node needs hold some of the hash: most slots that are not meant are passed
 /// without a look at the key, which lies somewhere else in memory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     slots: Vec<u32>,
     /// Slots that are not [`FREE`].
@@ -35,10 +41,11 @@ const FREE: u32 = u32::MAX;
 const DELETED: u32 = u32::MAX - 1;
 
 impl Table {
-    /// A table of `entries`, with room for as many more. No node has the number `most` or a larger one.
+    /// A table of `entries`, with room for as many more and often for three times as many. No node has the number `most` or a larger one.
     pub(crate) fn new(count: usize, most: u32, entries: impl Iterator<Item = (u64, Id)>) -> Self {
         let mut slots = Vec::new();
-        slots.resize(usize::next_power_of_two(count * 2), FREE);
+        // At most 16/3 slots for each entry: with the nodes that is less than a form may take of the heap.
+        slots.resize(usize::next_power_of_two(count * 8 / 3), FREE);
         crate::steps::count!(slots.len());
         // The two largest numbers mean something else.
         let ids = u32::MAX.checked_shr(most.saturating_add(1).leading_zeros()).unwrap_or(0);
@@ -94,13 +101,13 @@ impl Table {
     }
 
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.slots.len() - 1;
-        // The highest of the 61 bits are the best mixed ones.
+        let slots = self.slots.len();
         crate::steps::count!(1);
-        let start = (hash >> (61 - self.slots.len().trailing_zeros())) as usize;
-        (0..=mask).map(move |step| {
+        // The highest of the 61 bits are the best mixed ones. Without a slot there is nothing to shift for.
+        let start = hash.checked_shr(61_u32.wrapping_sub(slots.trailing_zeros())).unwrap_or(0) as usize;
+        (0..slots).map(move |step| {
             crate::steps::count!(1);
-            (start + step) & mask
+            (start + step) & (slots - 1)
         })
     }
 }

@@ -129,6 +129,15 @@ pub(crate) fn find_stop(body: &[u8], from: u32, places: impl Fn(Window) -> Place
 /// As [`find_stop`], where the first window held nothing.
 #[inline(never)]
 fn find_further(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u32 {
+    // Most of what is longer than one window is not much longer.
+    for index in 1..=2 {
+        let from = from + index * WIDTH as u32;
+        let Some(window) = Window::at(body, from) else { return find_in_rest(body, from, places) };
+        if let Some(offset) = places(window).first() {
+            return from + offset;
+        }
+    }
+    let from = from + 2 * WIDTH as u32;
     let (windows, _) = body.get(from as usize + WIDTH..).unwrap_or_default().as_chunks::<WIDTH>();
     let mut at = from + WIDTH as u32;
     for window in windows {

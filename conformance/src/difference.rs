@@ -141,7 +141,7 @@ impl fmt::Display for Difference {
 }
 
 /// A place in the tree; a text key that looks like an integer is quoted.
-fn place(path: &[&Key], last: Option<&Key>) -> String {
+pub(crate) fn place(path: &[&Key], last: Option<&Key>) -> String {
     let shown = |key: &Key| match key {
         Key::Text(bytes) if looks_like_int(bytes) => format!("{key:?}"),
         _ => path::print(key, &[]),

@@ -4,30 +4,38 @@
 //! 2. [`Decoder`]: what is asked. In this process it is a trait to implement, in another one the [`protocol`].
 //! 3. [`Answer`]: a tree ([`Node`], in JSON as [`tagged`] says) with warnings, or the error of a limit.
 //! 4. [`Verdict`]: what came of it, with the [`Difference`] for people; a [`Summary`] gives the [`Exit`] code.
+//!    A [`Selection`] says what is asked, and the [`Known`] failures what may go wrong.
 //! 5. [`harness`]: all of that as `cargo test` cases, in ten lines.
 //!
 //! [`Naive`] reads bodies as the specification says, slowly and to be checked by eye. It can be told to have any
 //! [`Bug`] of a list, to see whether vectors find it, and it counts which [`Rules`] a body used.
+//! [`controls`] are what a run proves itself with.
 
+pub mod controls;
 pub mod decoder;
 pub mod difference;
 pub mod harness;
+pub mod known;
 pub mod lint;
 pub mod naive;
 pub mod node;
+pub mod outline;
 #[cfg(feature = "phpform")]
 pub mod parser;
 pub mod path;
 pub mod protocol;
 pub mod reading;
+pub mod selection;
 pub mod tagged;
 pub mod vector;
 pub mod verdict;
 
 pub use decoder::{Answer, Decoder, Limit};
 pub use difference::Difference;
+pub use known::Known;
 pub use naive::{Bug, Naive, Rule, Rules};
 pub use node::{Key, Node};
 pub use reading::{Options, Profile, Reading};
+pub use selection::Selection;
 pub use vector::{Level, Vector};
-pub use verdict::{Exit, Summary, Verdict};
+pub use verdict::{Exit, Strictness, Summary, Verdict};

@@ -64,7 +64,7 @@ impl Naive {
             return Answer::Error { kind: Limit::MaxBytes, offset: limit, path: String::new() };
         }
         let bytes = steps.input(body, &self.reading, rules);
-        Body { steps, reading: &self.reading, bytes, rules }.read()
+        Body { steps, reading: &self.reading, bytes: &bytes, rules }.read()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub struct Vector {
     pub cites: Vec<String>,
     /// What it catches, each explained in the notes.
     pub flags: Vec<String>,
+    /// Why it is here although it finds no named bug; only then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<String>,
     /// The reading.
     pub profile: Profile,
     /// How far a decoder is that reads it.
@@ -61,15 +65,45 @@ pub enum Level {
     Limits,
 }
 
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Level {
+    /// Every level.
+    pub const ALL: [Level; 3] = [Level::Core, Level::Exact, Level::Limits];
+
+    /// The name in vectors and command lines.
+    pub const fn name(self) -> &'static str {
+        match self {
             Level::Core => "core",
             Level::Exact => "exact",
             Level::Limits => "limits",
-        })
+        }
     }
 }
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Level {
+    type Err = UnknownLevel;
+
+    fn from_str(name: &str) -> Result<Level, UnknownLevel> {
+        Level::ALL.into_iter().find(|level| level.name() == name).ok_or_else(|| UnknownLevel(name.to_owned()))
+    }
+}
+
+/// A name that no level has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownLevel(String);
+
+impl fmt::Display for UnknownLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected the level core, exact or limits, found {:?}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownLevel {}
 
 /// The PHP that answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::{ExitCode, Termination};
 use std::time::Duration;
 
+use crate::known::{Judgement, Known};
 use crate::{Answer, Difference};
 
 /// What one case came to.
@@ -34,6 +35,19 @@ impl Verdict {
         }
     }
 
+    /// What there is to say beyond the word; nothing about a pass.
+    pub fn said(&self) -> String {
+        match self {
+            Verdict::Pass => String::new(),
+            Verdict::Fail(difference) => difference.to_string(),
+            Verdict::Timeout(limit) => format!("no answer within {limit:?}"),
+            Verdict::Warn(reason)
+            | Verdict::Crash(reason)
+            | Verdict::Unproven(reason)
+            | Verdict::Skipped(reason) => reason.clone(),
+        }
+    }
+
     /// The word in reports.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -54,12 +68,8 @@ impl fmt::Display for Verdict {
         f.write_str(self.name())?;
         match self {
             Verdict::Pass => Ok(()),
-            Verdict::Fail(difference) => write!(f, ":\n{difference}"),
-            Verdict::Timeout(limit) => write!(f, ": no answer within {limit:?}"),
-            Verdict::Warn(reason)
-            | Verdict::Crash(reason)
-            | Verdict::Unproven(reason)
-            | Verdict::Skipped(reason) => write!(f, ": {reason}"),
+            Verdict::Fail(_) => write!(f, ":\n{}", self.said()),
+            _ => write!(f, ": {}", self.said()),
         }
     }
 }
@@ -81,6 +91,10 @@ pub struct Summary {
     pub unproven: usize,
     /// Cases that were not asked.
     pub skipped: usize,
+    /// Cases that did not pass, as the known-failure file says.
+    pub known: usize,
+    /// Lines of the known-failure file that are not true.
+    pub stale: Vec<String>,
     /// What broke in the harness or the attachment.
     pub broken: Vec<String>,
     /// Selectors that no case answers to.
@@ -102,20 +116,38 @@ impl Summary {
         *count += 1;
     }
 
-    /// How many cases were asked.
-    pub fn ran(&self) -> usize {
-        self.passed + self.failed + self.warned + self.crashed + self.timed_out + self.unproven
+    /// Counts the verdict on a case as the known-failure file has it, and gives the reason if the file knows it.
+    pub fn judge(&mut self, id: &str, verdict: &Verdict, known: &Known) -> Option<String> {
+        match known.judge(id, verdict) {
+            Judgement::Known(reason) => {
+                self.known += 1;
+                return Some(reason.to_owned());
+            }
+            Judgement::Stale(finding) => self.stale.push(finding),
+            Judgement::Unlisted => {}
+        }
+        self.add(verdict);
+        None
     }
 
-    /// How the run ends. A broken harness outweighs everything, because then nothing else means anything.
-    pub fn exit(&self) -> Exit {
+    /// How many cases were asked.
+    pub fn ran(&self) -> usize {
+        self.passed + self.failed + self.warned + self.crashed + self.timed_out + self.unproven + self.known
+    }
+
+    /// How the run ends. A broken harness outweighs everything, because then nothing else means anything. What only
+    /// failed as it was known to is not green either: nothing has passed.
+    pub fn exit(&self, strictness: Strictness) -> Exit {
         let not_passed = self.failed + self.crashed + self.timed_out + self.unproven;
+        let warned = if strictness == Strictness::Strict { self.warned } else { 0 };
         if !self.broken.is_empty() {
             Exit::Broken
-        } else if not_passed > 0 {
+        } else if not_passed + warned + self.stale.len() > 0 {
             Exit::Failed
         } else if self.ran() == 0 {
             Exit::NothingRan
+        } else if self.passed + self.warned == 0 {
+            Exit::Failed
         } else if !self.unmatched.is_empty() {
             Exit::Broken
         } else {
@@ -134,6 +166,7 @@ impl fmt::Display for Summary {
             (self.crashed, "crashed"),
             (self.timed_out, "timed out"),
             (self.unproven, "unproven"),
+            (self.known, "known to fail"),
             (self.skipped, "skipped"),
         ] {
             if count > 0 {
@@ -142,6 +175,16 @@ impl fmt::Display for Summary {
         }
         Ok(())
     }
+}
+
+/// What a run asks for beyond what must hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Nothing: a warning fails no run.
+    #[default]
+    Required,
+    /// What should hold, too: a warning fails the run.
+    Strict,
 }
 
 /// The exit codes.
@@ -155,6 +198,8 @@ pub enum Exit {
     Broken = 2,
     /// Nothing ran, which is never green.
     NothingRan = 3,
+    /// Somebody stopped it.
+    Interrupted = 130,
 }
 
 impl Exit {

@@ -1,105 +1,87 @@
-//! `phpform conform`: every vector, asked of the parser in this binary.
+//! `phpform conform`: asks decoders the vectors and says what came of it, after the kit has proved itself.
 
+mod attached;
+mod case;
+mod decoder;
+mod explain;
+mod kills;
+mod list;
+mod options;
+mod process;
+mod progress;
+mod proof;
 mod reproduce;
-mod summary;
+mod run;
+mod show;
 
-use std::any::Any;
-use std::collections::BTreeSet;
-use std::io::{BufWriter, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use clap::Args;
+use clap::{Args, Subcommand};
 use phpform_conformance::parser::Parser;
-use phpform_conformance::vector::{Topic, topics};
-use phpform_conformance::{Decoder, Exit, Summary, Vector, Verdict};
 
 use crate::failure::Failure;
+use crate::report::Report;
+use crate::stop::Stop;
+use attached::InProcess;
+use options::{Choosing, Reports};
+use run::{Questions, Scope};
 
-/// Check this parser against every conformance vector
+/// Check decoders against every conformance vector; without a command, the parser in this program
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_value_name = "COMMAND")]
 pub(crate) struct Conform {
-    /// Ask this vector alone; may be given several times
-    #[arg(long, value_name = "ID")]
-    only: Vec<String>,
+    #[command(subcommand)]
+    of: Option<Of>,
+    #[command(flatten)]
+    scope: Scope,
+    #[command(flatten)]
+    choosing: Choosing,
+    #[command(flatten)]
+    reports: Reports,
+}
+
+/// Who is checked, if not this parser, and what else there is to see.
+#[derive(Debug, Subcommand)]
+enum Of {
+    Decoder(Box<decoder::Attach>),
+    List(list::List),
+    Show(show::Show),
+    Explain(explain::Explain),
+    /// Write the kill matrix as a page of Markdown: which vector finds which bug, and what passes by doing nothing
+    Kills,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   phpform conform
-  phpform conform --only unclosed/first-level
+  phpform conform --only 'unclosed/*' --html report.html
+  phpform conform decoder -- php kit/adapters/parse_str.php
+  phpform conform show unclosed/first-level
 
-Exit codes: 0 every case passed; 1 a case failed; 2 a vector cannot be read or an id is unknown; 3 nothing ran.";
+Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the attachment broke, or a selector matches
+nothing; 3 nothing ran; 130 it was stopped.";
 
 impl Conform {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let topics = topics().map_err(|error| Failure::Harness(format!("error: {error}")))?;
-        let run = Run::of(&mut Parser, &topics, &self.only);
-        let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout().lock()));
-        summary::write(&run, &mut out)?;
-        out.flush()?;
-        match run.total.exit() {
-            Exit::Green => Ok(()),
-            exit => Err(Failure::Run(exit)),
+        match self.of {
+            None => run_own(self.scope, &self.choosing, &self.reports),
+            Some(Of::Decoder(attach)) => attach.run(),
+            Some(Of::List(list)) => list.run(),
+            Some(Of::Show(show)) => show.run(),
+            Some(Of::Explain(explain)) => explain.run(),
+            Some(Of::Kills) => kills::run(),
         }
     }
 }
 
-/// What a decoder made of the vectors.
-struct Run<'v> {
-    /// The decoder and its version.
-    decoder: String,
-    topics: Vec<TopicRun<'v>>,
-    total: Summary,
-}
-
-/// What a decoder made of the vectors of a topic.
-struct TopicRun<'v> {
-    name: &'v str,
-    summary: Summary,
-    /// The vectors that did not pass.
-    open: Vec<(&'v Vector, Verdict)>,
-}
-
-impl<'v> Run<'v> {
-    /// Asks the vectors with these ids, or all if there are none.
-    fn of(decoder: &mut dyn Decoder, topics: &'v [Topic], only: &[String]) -> Self {
-        let name =
-            [Some(decoder.name()), decoder.version()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let mut run = Self { decoder: name, topics: Vec::new(), total: Summary::default() };
-        let only: BTreeSet<&str> = only.iter().map(String::as_str).collect();
-        let mut unmatched = only.clone();
-        for Topic { topic, vectors, .. } in topics {
-            let mut asked = TopicRun { name: topic, summary: Summary::default(), open: Vec::new() };
-            for vector in vectors {
-                unmatched.remove(vector.id.as_str());
-                if only.is_empty() || only.contains(vector.id.as_str()) {
-                    let verdict = ask(decoder, vector);
-                    run.total.add(&verdict);
-                    asked.summary.add(&verdict);
-                    if verdict != Verdict::Pass {
-                        asked.open.push((vector, verdict));
-                    }
-                }
-            }
-            run.topics.push(asked);
-        }
-        run.total.unmatched = unmatched.into_iter().map(str::to_owned).collect();
-        run
+/// Asks the parser in this program.
+fn run_own(scope: Scope, choosing: &Choosing, reports: &Reports) -> Result<(), Failure> {
+    let vectors = proof::vectors()?;
+    let stop = Stop::on_interrupt();
+    let controls = proof::controls(&vectors);
+    let (selection, known) = (choosing.selection(), choosing.known()?);
+    let questions = Questions { vectors: &vectors, scope, selection, known, stop };
+    let mut report = Report::new("decoder", choosing.strictness(), Some(controls));
+    if report.is_proven() {
+        report.testees.push(questions.ask(&mut InProcess::new(Parser)));
     }
-}
-
-/// Asks one vector.
-fn ask(decoder: &mut dyn Decoder, vector: &Vector) -> Verdict {
-    // A decoder that panicked is asked again: the other cases tell whether it is still itself.
-    match catch_unwind(AssertUnwindSafe(|| decoder.decode(&vector.body, &vector.reading()))) {
-        Ok(answer) => Verdict::on(&vector.expect, &answer),
-        Err(panic) => Verdict::Crash(reason(panic.as_ref())),
-    }
-}
-
-/// What a panic says.
-fn reason(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked").to_owned()
+    reports.write(&report)
 }

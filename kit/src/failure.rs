@@ -21,6 +21,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// The end of a run, which is a failure unless it is green.
+    pub(crate) fn of_run(exit: Exit) -> Result<(), Self> {
+        if exit == Exit::Green { Ok(()) } else { Err(Self::Run(exit)) }
+    }
+
     /// Says so on standard error.
     pub(crate) fn report(&self) -> ExitCode {
         let (message, code) = match self {

@@ -9,6 +9,8 @@ mod encode;
 mod failure;
 mod input;
 mod reading;
+mod report;
+mod stop;
 mod testee;
 
 use std::process::ExitCode;
@@ -41,7 +43,7 @@ enum Command {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Testee(testee::Testee),
-    Conform(conform::Conform),
+    Conform(Box<conform::Conform>),
 }
 
 fn main() -> ExitCode {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use phpform_conformance::{Options, Profile, Reading};
+use phpform_conformance::{Level, Options, Profile, Reading};
 
 use crate::failure::Failure;
 
@@ -43,4 +43,9 @@ impl ReadingOptions {
 /// Takes the name of a profile.
 pub(crate) fn profile() -> impl TypedValueParser<Value = Profile> {
     PossibleValuesParser::new(Profile::ALL.map(Profile::name)).try_map(|name| name.parse::<Profile>())
+}
+
+/// Takes the name of a level.
+pub(crate) fn level() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(Level::ALL.map(Level::name)).try_map(|name| name.parse::<Level>())
 }

@@ -26,6 +26,7 @@ const FOR_TYPES: &[(&str, &str)] = &[
     ("type-other-formats-variant", "a=1&b=variant"),
     ("type-other-formats-bool-key", "true=1"),
     ("type-forbidden-when-decoded", "a[%5F_Host-x]=1&a[b]=%5F&a[_%5Fx]=2"),
+    ("type-underscores", "a[_x]=1&a[__x]=2&a[x__]=3&a[y][z]=1&a[y][u]=2"),
     ("type-one-field-twice", "b=1&a_b=2&a=x"),
     ("type-wide-top-deleted", WIDE_TOP),
 ];

@@ -275,11 +275,10 @@ impl<'de> Entries<'_, 'de> {
     ) -> Result<S::Value, Error> {
         let digits;
         let text = match (key, value.form.tree.key_place(value.id)) {
-            (Key::Bytes(bytes), Some(place)) => match place.source {
-                Source::Body => Text::Body(self.node.body.get(place.place.range()).unwrap_or_default()),
-                _ => Text::Decoded(bytes),
-            },
-            (Key::Bytes(bytes), None) => Text::Decoded(bytes),
+            (Key::Bytes(_), Some(place)) if place.source == Source::Body => {
+                Text::Body(self.node.body.get(place.place.range()).unwrap_or_default())
+            }
+            (Key::Bytes(bytes), _) => Text::Decoded(bytes),
             (Key::Int(int), _) => {
                 digits = Digits::new(int);
                 Text::Decoded(digits.as_bytes())

@@ -189,8 +189,10 @@ impl<'de> Stream<'de> {
     fn decode(&mut self, value: RawValue) -> &[u8] {
         let raw = value.place.of(self.parts.body);
         if self.decoded.capacity() < raw.len() {
-            // Nothing of the last one has to come along.
-            self.decoded = Vec::with_capacity(usize::max(raw.len(), 2 * self.decoded.capacity()));
+            // Nothing of the last one has to come along. Most values are shorter than the least room.
+            const LEAST: usize = 128;
+            self.decoded =
+                Vec::with_capacity(usize::max(raw.len(), usize::max(LEAST, 2 * self.decoded.capacity())));
         }
         self.decoded.clear();
         decode_into(raw, &mut self.decoded);

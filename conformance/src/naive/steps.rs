@@ -1,6 +1,7 @@
 //! The decisions of the specification, one a method. The methods as written here are the specification; a named bug
 //! overrides one of them, so that no bug stands in the way of reading the rest.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::name::{Bracket, Index, Name};
@@ -16,13 +17,13 @@ pub(super) const FORBIDDEN: [&[u8]; 2] = [b"__Host-", b"__Secure-"];
 /// The specification, decision by decision.
 pub(super) trait Steps: Sync {
     /// 1.9: `parse_str` reads a C string, `$_POST` reads bytes.
-    fn input<'b>(&self, body: &'b [u8], reading: &Reading, rules: &mut Rules) -> &'b [u8] {
+    fn input<'b>(&self, body: &'b [u8], reading: &Reading, rules: &mut Rules) -> Cow<'b, [u8]> {
         match (reading.profile, body.iter().position(|byte| *byte == 0)) {
             (Profile::PhpParseStr, Some(nul)) => {
                 rules.used(Rule::RawNulEndsInput);
-                body.get(..nul).unwrap_or_default()
+                body.get(..nul).unwrap_or_default().into()
             }
-            _ => body,
+            _ => body.into(),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{Answer, Reading};
 pub struct Client<R, W> {
     from_decoder: R,
     to_decoder: W,
+    longest_answer: usize,
 }
 
 /// The answer to a hello.
@@ -36,7 +37,13 @@ struct GreetingJson {
 impl<R: Read, W: Write> Client<R, W> {
     /// A conversation over these pipes; a buffered reader saves system calls.
     pub fn new(from_decoder: R, to_decoder: W) -> Client<R, W> {
-        Client { from_decoder, to_decoder }
+        Client { from_decoder, to_decoder, longest_answer: MAX_FRAME }
+    }
+
+    /// Refuses answers that are longer than this, before they are read.
+    #[must_use]
+    pub fn with_longest_answer(self, bytes: usize) -> Client<R, W> {
+        Client { longest_answer: bytes.min(MAX_FRAME), ..self }
     }
 
     /// Asks for a reading.
@@ -77,8 +84,11 @@ impl<R: Read, W: Write> Client<R, W> {
 
     /// Sends a request and waits for its answer.
     fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, ProtocolError> {
-        write_frame(&mut self.to_decoder, request)?;
-        read_frame(&mut self.from_decoder, MAX_FRAME)?.ok_or(ProtocolError::Ended)
+        let sent = write_frame(&mut self.to_decoder, request);
+        // A decoder that died says more by what it left behind than the broken pipe to it does.
+        let answer = read_frame(&mut self.from_decoder, self.longest_answer)?.ok_or(ProtocolError::Ended)?;
+        sent?;
+        Ok(answer)
     }
 }
 

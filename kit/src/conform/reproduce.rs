@@ -1,5 +1,6 @@
 //! The command that shows a case once more.
 
+use std::ffi::OsString;
 use std::fmt::Write;
 
 use phpform_conformance::{Options, Vector};
@@ -29,6 +30,20 @@ pub(super) fn decode(vector: &Vector) -> Option<String> {
         command.push_str(" --keep-names");
     }
     Some(command)
+}
+
+/// A command as a shell takes it.
+pub(super) fn quote(command: &[OsString]) -> String {
+    let quoted = command.iter().map(|word| {
+        let word = word.to_string_lossy();
+        let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_./=:,@%+".contains(char);
+        if !word.is_empty() && word.chars().all(is_plain) {
+            word.into_owned()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 /// A shell command that writes these bytes.

@@ -25,10 +25,9 @@ pub(super) fn comes_in(body: &[u8]) -> Outcome {
         let (key, item) = (Item::key(&name), Item::new(&value));
         sure &= is_plain(name.as_bytes()) || matches!(key, Item::Int(_) | Item::Long(_));
         sure &= entries.iter().all(|(other, ..)| *other != name) && !matches!(key, Item::Bool(_));
-        match item.text() {
-            Some(Some(text)) => texts.push_str(&format!("{name}={}&", escaped(&text))),
-            Some(None) => {}
-            None => sure = false,
+        sure &= item.is_scalar();
+        if let Some(text) = item.text() {
+            texts.extend([name.as_str(), "=", &escaped(&text), "&"]);
         }
         entries.push((name, key, item));
     }
@@ -99,18 +98,21 @@ impl Item {
         }
     }
 
-    /// How it is written in a body: `Some(None)` for nothing at all, `None` for what is no scalar.
-    fn text(&self) -> Option<Option<String>> {
-        Some(match self {
-            Self::Null | Self::Unit => None,
+    fn is_scalar(&self) -> bool {
+        !matches!(self, Self::List(_) | Self::Map(_) | Self::Variant(_))
+    }
+
+    /// How a scalar is written in a body, if anything of it is.
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::Null | Self::Unit | Self::List(_) | Self::Map(_) | Self::Variant(_) => None,
             Self::Bool(true) => Some("1".into()),
             Self::Bool(false) => Some("0".into()),
             Self::Int(int) => Some(int.to_string()),
             Self::Long(long) => Some(long.to_string()),
             Self::Float(float) => Some(Float::new(*float).to_string()),
             Self::Text(text) | Self::Some(text) | Self::Wrapped(text) => Some(text.clone()),
-            Self::List(_) | Self::Map(_) | Self::Variant(_) => return None,
-        })
+        }
     }
 }
 

@@ -80,6 +80,7 @@ pub(super) const TYPES: &[Type] = types![
     Nothing,
     Wrapped,
     Blind,
+    Entries<Blind>,
     Entries<Backwards>,
     BTreeMap<Vec<String>, String>,
     Empty,

@@ -4,7 +4,7 @@ use super::super::rules::Rules;
 use super::super::steps::{Specification, Steps, position};
 use super::{
     ArrayWinsOverScalar, DuplicatesBecomeList, FirstWins, IntOrderSorted, OverwriteMovesToEnd,
-    ScalarWinsOverArray,
+    ReopenedStartsAnew, ScalarWinsOverArray,
 };
 use crate::node::Items;
 use crate::{Key, Node};
@@ -62,5 +62,17 @@ impl Steps for IntOrderSorted {
             Key::Int(int) => (0, *int),
             Key::Text(_) => (1, 0),
         });
+    }
+}
+
+impl Steps for ReopenedStartsAnew {
+    fn enter<'t>(&self, array: &'t mut Items, key: Key, rules: &mut Rules) -> Option<&'t mut Items> {
+        if let Some(at) = position(array, &key)
+            && at + 1 < array.len()
+            && let Some((_, node)) = array.get_mut(at)
+        {
+            *node = Node::Array(Vec::new());
+        }
+        Specification.enter(array, key, rules)
     }
 }

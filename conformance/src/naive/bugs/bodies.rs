@@ -1,14 +1,16 @@
 //! Bugs in parts, pairs, decoding and values: section 1 of the specification.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::rules::Rules;
 use super::super::steps::{Specification, Steps};
 use super::super::text::Text;
 use super::{
-    BracketsBeforeDecoding, EmptyNameKept, LowerHexIgnored, MalformedEscapeDropped, NulEndsValue,
-    NulKeptInName, PercentDecodedTwice, PlusKept, QuestionMarkStripped, RawNulIgnored, SemicolonSeparates,
-    SeparatorSetIgnored, SplitAtLastEquals, Utf8Replaced, ValueTrimmed, ValuelessDropped,
+    BracketsBeforeDecoding, DecodedBeforeSplit, EmptyNameKept, EmptyPartsKept, LowerHexIgnored,
+    MalformedEscapeDropped, NulEndsValue, NulKeptInName, PercentDecodedTwice, PlusKept, QuestionMarkStripped,
+    RawNulIgnored, SemicolonSeparates, SeparatorSetIgnored, SplitAtLastEquals, SplitBehindBracket,
+    Utf8Replaced, ValueTrimmed, ValuelessDropped,
 };
 use crate::{Key, Reading};
 
@@ -95,8 +97,45 @@ impl Steps for NulEndsValue {
 }
 
 impl Steps for RawNulIgnored {
-    fn input<'b>(&self, body: &'b [u8], _: &Reading, _: &mut Rules) -> &'b [u8] {
-        body
+    fn input<'b>(&self, body: &'b [u8], _: &Reading, _: &mut Rules) -> Cow<'b, [u8]> {
+        body.into()
+    }
+}
+
+impl Steps for DecodedBeforeSplit {
+    fn input<'b>(&self, body: &'b [u8], reading: &Reading, rules: &mut Rules) -> Cow<'b, [u8]> {
+        let body = Specification.input(body, reading, rules);
+        Specification.decode(&Text::raw(&body, 0..body.len()), rules).bytes.into()
+    }
+
+    fn decode(&self, raw: &Text, _: &mut Rules) -> Text {
+        raw.clone()
+    }
+}
+
+impl Steps for SplitBehindBracket {
+    fn pair(&self, body: &[u8], part: Range<usize>, rules: &mut Rules) -> (Range<usize>, Range<usize>) {
+        let bytes = body.get(part.clone()).unwrap_or_default();
+        match bytes.windows(2).position(|pair| pair == b"]=") {
+            Some(i) => (part.start..part.start + i + 1, part.start + i + 2..part.end),
+            None => Specification.pair(body, part, rules),
+        }
+    }
+}
+
+impl Steps for EmptyPartsKept {
+    fn parts(&self, body: &[u8], reading: &Reading, _: &mut Rules) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let parts = body.split(|byte| Specification.separates(*byte, reading)).map(|part| {
+            let range = start..start + part.len();
+            start = range.end + 1;
+            range
+        });
+        parts.collect()
+    }
+
+    fn is_dropped(&self, _: &[u8]) -> bool {
+        false
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::steps::{Specification, Steps, largest_int, position};
 use super::{
-    AppendFillsGap, AppendIgnoresNegative, AppendIsCount, AppendReusesArray, AppendWrapsAtMax,
+    AppendFillsGap, AppendIgnoresNegative, AppendIsCount, AppendReusesArray, AppendWrapsAtMax, IntByAtoi,
     IntKeysAreText, IntOverflowWraps, LeadingZeroIsInt, MinusZeroIsInt,
 };
 use crate::node::Items;
@@ -76,6 +76,22 @@ impl Steps for AppendReusesArray {
         match array.last_mut() {
             Some((_, Node::Array(items))) => Some(items),
             _ => None,
+        }
+    }
+}
+
+impl Steps for IntByAtoi {
+    fn key(&self, bytes: &[u8]) -> Key {
+        let (is_negative, digits) = match bytes {
+            [b'-', digits @ ..] => (true, digits),
+            _ => (false, bytes),
+        };
+        let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
+        let int =
+            digits.fold(0_i64, |int, digit| int.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
+        match bytes.first() {
+            Some(b'-' | b'0'..=b'9') => Key::Int(if is_negative { -int } else { int }),
+            _ => Key::Text(bytes.to_vec()),
         }
     }
 }

@@ -7,8 +7,9 @@ use super::super::rules::Rules;
 use super::super::steps::{Specification, Steps};
 use super::super::text::Text;
 use super::{
-    BytesOffByOne, CutsSilently, EmptyPartsNotCounted, FinalEmptyPartCounted, NestingDropsOnlyVariable,
-    NestingOffByOne, OffsetAfterBracket, OffsetOfDecoded, PathShowsAppends, PostCutsAtN, VarsOffByOne,
+    BytesOffByOne, BytesUnlimited, CutsSilently, EmptyPartsNotCounted, FinalEmptyPartCounted,
+    NestingDropsOnlyVariable, NestingOffByOne, OffsetAfterBracket, OffsetOfDecoded, PathShowsAppends,
+    PostCutsAtN, VarsOffByOne, ZeroIsUnlimited,
 };
 use crate::node::Items;
 use crate::{Key, Limit, Profile, Reading};
@@ -92,5 +93,25 @@ impl Steps for PathShowsAppends {
             Index::Whole(_) | Index::Ignored => None,
         });
         known.collect()
+    }
+}
+
+impl Steps for BytesUnlimited {
+    fn is_past_bytes(&self, _: usize, _: usize) -> bool {
+        false
+    }
+}
+
+impl Steps for ZeroIsUnlimited {
+    fn is_past_pairs(&self, count: usize, limit: usize) -> bool {
+        limit > 0 && Specification.is_past_pairs(count, limit)
+    }
+
+    fn is_past_depth(&self, level: usize, limit: usize) -> bool {
+        limit > 0 && Specification.is_past_depth(level, limit)
+    }
+
+    fn is_past_bytes(&self, length: usize, limit: usize) -> bool {
+        limit > 0 && Specification.is_past_bytes(length, limit)
     }
 }

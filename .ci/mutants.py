@@ -1,0 +1,98 @@
+"""Counts mutants, and judges what became of them.
+
+Results lie in mutants/, one file a shard: `sources HASH`, `seconds N`, then a line `OUTCOME MUTANT` for each mutant.
+mutants/equivalent lists survivors that change nothing: `MUTANT`, without line and column, under a reason that starts
+with `#`.
+"""
+
+import collections
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+# How many of the viable mutants that are not equivalent have to be found.
+LEAST = {"vectors": 95.0, "all": 97.0}
+# Seconds a mutant takes where nothing was measured: building and testing.
+SECONDS = 8
+
+
+def sources():
+    """What identifies the present sources."""
+    hashed = hashlib.sha256()
+    for file in sorted(pathlib.Path("src").rglob("*.rs")):
+        hashed.update(str(file).encode() + b"\0" + file.read_bytes())
+    return hashed.hexdigest()[:16]
+
+
+def unplaced(mutant):
+    """The mutant without its line and column: they change with every edit above."""
+    return re.sub(r"^(\S+?):\d+:\d+: ", r"\1: ", mutant)
+
+
+def count():
+    mutants = collections.Counter(mutant["file"] for mutant in json.load(sys.stdin))
+    for file, number in mutants.most_common():
+        print(f"{number:6}  {file}")
+    total = sum(mutants.values())
+    print(f"{total:6}  in all: about {total * SECONDS / 3600:.1f} hours on one machine, {SECONDS} s each")
+
+
+def equivalent():
+    listed, reason = {}, ""
+    path = pathlib.Path("mutants/equivalent")
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        if line.startswith("#"):
+            reason = line[1:].strip()
+        elif line:
+            listed[line] = reason or sys.exit(f"{path}: {line}: without a reason")
+    return listed
+
+
+def report(what, folder):
+    outcomes, seconds, present, shards = collections.defaultdict(collections.Counter), 0, sources(), 0
+    survivors = []
+    for file in sorted(pathlib.Path(folder).glob(f"{what}-*-of-*.txt")):
+        shards += 1
+        for line in file.read_text(encoding="utf-8").splitlines():
+            kind, rest = line.split(" ", 1)
+            if kind == "sources" and rest != present:
+                print(f"{file}: of other sources: {rest}, these are {present}")
+            elif kind == "seconds":
+                seconds += int(rest)
+            elif kind != "sources":
+                outcomes[rest.split(":", 1)[0]][kind] += 1
+                if kind == "missed":
+                    survivors.append(rest)
+    listed = equivalent()
+    found = viable = tried = spared = 0
+    for file, kinds in sorted(outcomes.items()):
+        killed = kinds["caught"] + kinds["timeout"]
+        here = killed + kinds["missed"]
+        same = sum(unplaced(mutant) in listed for mutant in survivors if mutant.startswith(file + ":"))
+        print(f"{file:28} {here:5} viable {killed:5} found {kinds['missed']:4} survived, {same} of them equivalent")
+        found, viable, spared, tried = found + killed, viable + here, spared + same, tried + sum(kinds.values())
+    for mutant in survivors:
+        print(f"survived: {mutant}" + (f" ({listed[unplaced(mutant)]})" if unplaced(mutant) in listed else ""))
+    if viable == 0:
+        sys.exit("no mutant was tried")
+    share = 100 * found / (viable - spared)
+    print(
+        f"{what}: {tried} mutants in {shards} shards and {seconds} s ({seconds / tried:.1f} s each), {viable} viable, {found} found, "
+        f"{len(survivors)} survived, {spared} of them equivalent: {share:.1f} % found, promised are {LEAST[what]:g} %"
+    )
+    sys.exit(share < LEAST[what])
+
+
+match sys.argv[1:]:
+    case ["sources"]:
+        print(sources())
+    case ["count"]:
+        count()
+    case ["report", what]:
+        report(what, "mutants")
+    case ["report", what, folder]:
+        report(what, folder)
+    case _:
+        sys.exit(__doc__)

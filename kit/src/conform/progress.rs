@@ -1,0 +1,27 @@
+//! How far a run is, where somebody looks.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar on standard error, and nothing where that is no terminal.
+#[derive(Debug)]
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    pub(super) fn of(cases: usize, name: &str) -> Self {
+        let bar = ProgressBar::new(cases as u64).with_message(name.to_owned());
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    pub(super) fn step(&self) {
+        self.0.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
