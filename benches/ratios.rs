@@ -28,6 +28,7 @@ mod field;
 use std::time::Duration;
 
 use field::aims::{self, Mark};
+use field::budgets;
 use field::foreign;
 use field::hostile::{self, parts_and_brackets};
 use field::machine;
@@ -118,7 +119,8 @@ fn main() {
     let way = format!("pinned to core {core}, best of {} rounds of {:?} or more", plan.rounds, plan.batch);
     println!("{way}\n");
     let rows = compare(&plan);
-    let results = Results { way, load, versions: plan.programs.versions(), rows, adversaries: Vec::new() };
+    let (versions, budgets) = (plan.programs.versions(), budgets::stored());
+    let results = Results { way, load, versions, budgets, rows, adversaries: Vec::new() };
     show_steadiness(&results);
     let results = Results { adversaries: withstand(&plan), ..results };
     if plan.report {

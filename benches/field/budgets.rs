@@ -44,7 +44,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Instructions => "instructions",
             Self::Allocations => "allocations",
@@ -63,7 +63,7 @@ pub(crate) struct Budget {
     pub(crate) counts: Counts,
 }
 
-type Budgets = BTreeMap<Kind, Budget>;
+pub(crate) type Budgets = BTreeMap<Kind, Budget>;
 
 /// The budgets that are kept.
 pub(crate) fn stored() -> Budgets {

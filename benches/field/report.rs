@@ -5,11 +5,11 @@ use std::fs;
 use std::io;
 
 use super::aims::{self, Mark, PHP, PHP_ENCODES, RATIOS};
-use super::budgets::{self, Budget, Kind};
+use super::budgets::{Budget, Kind};
 use super::inputs::Input;
 use super::machine;
 use super::picture;
-use super::results::{Results, RowResult, Withstood};
+use super::results::{Results, RowResult};
 use super::rows::{SERDE_QS_ENCODES, SERDE_QS_IGNORED, SERDE_QS_TYPED, Task, row_name};
 
 const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/REPORT.md");
@@ -46,7 +46,7 @@ fn page(results: &Results) -> String {
     write_held(&mut page, &held);
     write_rows(&mut page, results);
     write_steadiness(&mut page, results);
-    write_adversaries(&mut page, &results.adversaries);
+    write_adversaries(&mut page, results);
     page
 }
 
@@ -80,8 +80,7 @@ fn write_head(page: &mut String, results: &Results) {
          only once all its parties were seen to give the same answer. Times differ between machines and builds; a \
          ratio beside so short a loop as that of `percent-encoding` holds for one build only.\n\n",
     );
-    let budgets = budgets::stored();
-    if let Some(Budget { taken_under, .. }) = budgets.get(&Kind::Instructions) {
+    if let Some(Budget { taken_under, .. }) = results.budgets.get(&Kind::Instructions) {
         let under = |name: &str| taken_under.get(name).cloned().unwrap_or_default();
         writeln!(
             page,
@@ -130,35 +129,31 @@ fn held(results: &Results) -> Vec<Held> {
         let instructions = aims::instructions_of(row.task, row.input);
         let allocations = aims::allocations_of(row.task, row.input).map(|most| most as f64);
         [
-            held_count(row, Kind::Instructions, "instructions", instructions),
-            held_count(row, Kind::Allocations, "allocations", allocations),
+            held_count(results, row, Kind::Instructions, instructions),
+            held_count(results, row, Kind::Allocations, allocations),
         ]
     });
     ratios.chain(steady).chain(counts.flatten()).collect()
 }
 
-fn held_count(row: &RowResult, kind: Kind, name: &str, most: Option<f64>) -> Option<Held> {
-    let (most, count) = (most?, count(kind, &row_name(row.task, row.input))?);
+fn held_count(results: &Results, row: &RowResult, kind: Kind, most: Option<f64>) -> Option<Held> {
+    let name = row_name(row.task, row.input);
+    let (most, count) = (most?, results.count(kind, &name)?);
     // No allocation at all is the floor of the pairs.
     let is_floor = most == 0.0;
     let limit = format!("≤ {}", thousands(most));
     Some(Held {
-        what: format!("{}: {name}", row_name(row.task, row.input)),
+        what: format!("{name}: {}", kind.name()),
         beside: String::new(),
         floor: if is_floor { limit.clone() } else { "-".to_owned() },
         aim: if is_floor { "-".to_owned() } else { limit },
         measured: thousands(count as f64),
-        mark: match count as f64 <= most {
-            true => Mark::Aim,
-            false if is_floor => Mark::Below,
-            false => Mark::Missed,
+        mark: match (count as f64 <= most, is_floor) {
+            (true, _) => Mark::Aim,
+            (false, true) => Mark::Below,
+            (false, false) => Mark::Missed,
         },
     })
-}
-
-/// What the budgets say, if they were taken.
-fn count(kind: Kind, row: &str) -> Option<u64> {
-    budgets::stored().get(&kind)?.counts.get(row).copied()
 }
 
 fn write_held(page: &mut String, held: &[Held]) {
@@ -210,7 +205,7 @@ fn write_rows(page: &mut String, results: &Results) {
             .unwrap();
         writeln!(page, "|---|--:|--:|--:|--:|--:|{}", "--:|".repeat(peers.len())).unwrap();
         for row in rows {
-            write_row(page, row, &peers);
+            write_row(page, results, row, &peers);
         }
         page.push('\n');
     }
@@ -221,9 +216,9 @@ fn write_rows(page: &mut String, results: &Results) {
     }
 }
 
-fn write_row(page: &mut String, row: &RowResult, peers: &[&str]) {
+fn write_row(page: &mut String, results: &Results, row: &RowResult, peers: &[&str]) {
     let name = row_name(row.task, row.input);
-    let count = |kind| count(kind, &name).map_or("-".to_owned(), |count| thousands(count as f64));
+    let count = |kind| results.count(kind, &name).map_or("-".to_owned(), |count| thousands(count as f64));
     write!(
         page,
         "| {} | {} | {} | {:.0} | {} | {} |",
@@ -264,7 +259,7 @@ fn write_steadiness(page: &mut String, results: &Results) {
     page.push('\n');
 }
 
-fn write_adversaries(page: &mut String, adversaries: &[Withstood]) {
+fn write_adversaries(page: &mut String, results: &Results) {
     let (floor, aim) = aims::NANOSECONDS;
     writeln!(
         page,
@@ -279,9 +274,9 @@ fn write_adversaries(page: &mut String, adversaries: &[Withstood]) {
     .unwrap();
     page.push_str("| body | bytes | ms | growth | ns each | ns a byte | heap | serde_qs | |\n");
     page.push_str("|---|--:|--:|--:|--:|--:|--:|--:|---|\n");
-    for body in adversaries {
+    for body in &results.adversaries {
         let each = if body.is_dense() { format!("{:.1}", body.each()) } else { "-".to_owned() };
-        let heap = count(Kind::Heap, body.name);
+        let heap = results.count(Kind::Heap, body.name);
         let heap =
             heap.map_or("-".to_owned(), |peak| format!("{:.0} %", peak as f64 * 100.0 / body.bound as f64));
         let theirs = body.theirs.map_or("refused".to_owned(), |time| format!("{:.1}×", time / body.times[1]));
@@ -314,7 +309,12 @@ fn thousands(number: f64) -> String {
 
 /// What the README quotes.
 const QUOTED: &[(&str, &str, Task, &str)] = &[
-    ("names and keys, no tree", "`serde_qs` into `IgnoredAny`", Task::Pairs, SERDE_QS_IGNORED),
+    (
+        "names and keys, no tree, each key where it is new",
+        "`serde_qs` into `IgnoredAny`",
+        Task::Pairs,
+        SERDE_QS_IGNORED,
+    ),
     ("tree", "`serde_qs` into `IgnoredAny`", Task::Tree, SERDE_QS_IGNORED),
     ("tree", "PHP's `parse_str`", Task::Tree, PHP),
     ("derived types that borrow", "`serde_qs`, same types", Task::Borrowed, SERDE_QS_TYPED),

@@ -1,6 +1,7 @@
 //! What came of a run of the ratios.
 
 use super::aims::{self, Mark};
+use super::budgets::{Budgets, Kind};
 use super::inputs::Input;
 use super::rows::Task;
 
@@ -12,6 +13,8 @@ pub(crate) struct Results {
     pub(crate) load: String,
     /// The programs of other languages that took part.
     pub(crate) versions: Vec<(&'static str, String)>,
+    /// The counts that are not from this run.
+    pub(crate) budgets: Budgets,
     pub(crate) rows: Vec<RowResult>,
     pub(crate) adversaries: Vec<Withstood>,
 }
@@ -60,6 +63,11 @@ impl Results {
     pub(crate) fn ratio(&self, task: Task, input: Input, peer: &str) -> Option<f64> {
         let row = self.rows.iter().find(|row| (row.task, row.input) == (task, input))?;
         row.ratio(peer)
+    }
+
+    /// What the budgets say of a row or an adversary, if they were taken.
+    pub(crate) fn count(&self, kind: Kind, row: &str) -> Option<u64> {
+        self.budgets.get(&kind)?.counts.get(row).copied()
     }
 
     pub(crate) fn steadiness(&self) -> Vec<Steadiness> {
