@@ -223,18 +223,18 @@ fn withstand(plan: &Plan) -> Vec<Withstood> {
                 theirs: beside(plan, sizes[1]),
                 bound: bound(sizes[1], &hostile::options(adversary)),
             };
+            let each = if result.is_dense() { format!("{:.1}", result.each()) } else { "-".to_owned() };
             let theirs = result.theirs.map_or("refused".to_owned(), |time| format!("{time:.0}"));
             println!(
-                "{:<50}{:>9}{:>11}{:>12.0}{:>12.0}{:>8.2}{:>9.1}{:>9.3}   {:<20}{theirs:>14}",
+                "{:<50}{:>9}{:>11}{:>12.0}{:>12.0}{:>8.2}{each:>9}{:>9.3}   {:<20}{theirs:>14}",
                 result.name,
                 result.bytes[1],
                 result.count,
                 result.times[0],
                 result.times[1],
                 result.growth(),
-                result.each(),
                 result.each_byte(),
-                result.mark().text(),
+                result.words(),
             );
             result
         })

@@ -160,7 +160,8 @@ fn write_held(page: &mut String, held: &[Held]) {
     page.push_str("## Floors and aims\n\n");
     page.push_str("| row | beside | floor | aim | measured | |\n|---|---|--:|--:|--:|---|\n");
     for Held { what, beside, floor, aim, measured, mark } in held {
-        writeln!(page, "| {what} | {beside} | {floor} | {aim} | {measured} | {} |", words(*mark)).unwrap();
+        writeln!(page, "| {what} | {beside} | {floor} | {aim} | {measured} | {} |", bold(mark.text()))
+            .unwrap();
     }
     page.push('\n');
     for (mark, title) in [(Mark::Below, "Below the floor"), (Mark::Missed, "No floor, and short of the aim")]
@@ -181,11 +182,9 @@ fn write_held(page: &mut String, held: &[Held]) {
     writeln!(page, "Inputs: {}.\n", inputs.join("; ")).unwrap();
 }
 
-fn words(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Below => "**below the floor**",
-        other => other.text(),
-    }
+/// What has to catch the eye does so on a page, too.
+fn bold(words: &str) -> String {
+    if words == Mark::Below.text() { format!("**{}**", words.to_lowercase()) } else { words.to_owned() }
 }
 
 fn write_rows(page: &mut String, results: &Results) {
@@ -288,7 +287,7 @@ fn write_adversaries(page: &mut String, results: &Results) {
             body.times[1] / 1e6,
             body.growth(),
             body.each_byte(),
-            if body.is_dense() || body.mark() == Mark::Below { words(body.mark()) } else { "linear" }
+            bold(body.words())
         )
         .unwrap();
     }

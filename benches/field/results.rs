@@ -114,6 +114,14 @@ impl Withstood {
         self.count * aims::DENSE >= self.bytes[1]
     }
 
+    /// `linear` is all that is asked of a body without enough parts.
+    pub(crate) fn words(&self) -> &'static str {
+        match self.mark() {
+            Mark::Aim if !self.is_dense() => "linear",
+            mark => mark.text(),
+        }
+    }
+
     pub(crate) fn mark(&self) -> Mark {
         let (floor, aim) = aims::NANOSECONDS;
         if self.growth() > aims::GROWTH {
