@@ -107,5 +107,11 @@ try {
   code = 1;
 }
 clearTimeout(late);
-browser.kill();
-browser.once("exit", () => { rmSync(profile, { recursive: true, force: true, maxRetries: 5 }); process.exit(code); });
+browser.once("exit", () => {
+  // Its helpers may write a moment longer.
+  setTimeout(() => {
+    try { rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); } catch { /* the system cleans up */ }
+    process.exit(code);
+  }, 300);
+});
+send("Browser.close");

@@ -32,6 +32,9 @@ pub struct Known {
     twice: Vec<String>,
 }
 
+/// What [`Known::findings`] says at the end of an id that nobody has.
+pub const NO_CASE: &str = "no case has this id";
+
 /// A line of the file.
 #[derive(Clone, Debug)]
 struct Entry {
@@ -95,9 +98,8 @@ impl Known {
         for id in ids {
             unknown.remove(id);
         }
-        let unknown = unknown
-            .into_iter()
-            .map(|(id, line)| format!("{id}: line {line} lists it and no case has this id"));
+        let unknown =
+            unknown.into_iter().map(|(id, line)| format!("{id}: line {line} lists it and {NO_CASE}"));
         self.twice.iter().cloned().chain(unknown).collect()
     }
 }

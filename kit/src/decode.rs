@@ -98,6 +98,11 @@ fn write_tree(form: &Form<'_>, secrets: Secrets) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// Writes a form for people, without colours and with secrets masked.
+pub(crate) fn write_masked(form: &Form<'_>, out: &mut impl Write) -> io::Result<()> {
+    tree::write(form, Secrets::Masked, Palette::PLAIN, out)
+}
+
 fn write_tagged(form: &Form<'_>) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "{}", Node::from(form).to_json())?;

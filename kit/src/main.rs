@@ -3,13 +3,21 @@
 // Doc comments of arguments are their help, where backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod client;
 mod conform;
 mod decode;
 mod encode;
+mod event;
 mod failure;
+mod handler;
 mod input;
+mod listen;
+mod portal;
 mod reading;
 mod report;
+mod runtime;
+mod send;
+mod serve;
 mod stop;
 mod testee;
 
@@ -30,7 +38,9 @@ Examples:
   phpform decode event.form                      show what PHP reads in a body
   printf 'a[b' | phpform decode --as json        the same as plain JSON
   echo '{\"a\":[1,2]}' | phpform encode            make a body, as http_build_query does
-  phpform conform                                check this parser against every vector
+  phpform conform                                check this parser and the reference handler
+  phpform conform handler URL                    check a handler of events
+  phpform send OnImConnectorDialogStart URL      send it one event
 
 Exit codes:
   0  done; every case passed
@@ -44,6 +54,10 @@ enum Command {
     Encode(encode::Encode),
     Testee(testee::Testee),
     Conform(Box<conform::Conform>),
+    Send(send::Send),
+    Serve(serve::Serve),
+    Portal(portal::RunPortal),
+    Listen(listen::Listen),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +66,10 @@ fn main() -> ExitCode {
         Command::Encode(encode) => encode.run(),
         Command::Testee(testee) => testee.run(),
         Command::Conform(conform) => conform.run(),
+        Command::Send(send) => send.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Portal(portal) => portal.run(),
+        Command::Listen(listen) => listen.run(),
     };
     done.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
 }

@@ -10,7 +10,7 @@ pub(crate) mod terminal;
 
 use std::time::{Duration, SystemTime};
 
-use phpform_conformance::{Exit, Known, Selection, Strictness, Summary, Verdict};
+use phpform_conformance::{Exit, Known, Selection, Strictness, Summary, Verdict, known};
 
 pub(crate) use sides::sides;
 
@@ -226,6 +226,13 @@ impl Report {
         self.controls.as_ref().is_none_or(|controls| controls.findings.is_empty())
     }
 
+    /// Whether several testees were asked the same, and not each its own.
+    pub(crate) fn compares(&self) -> bool {
+        let mut firsts = self.testees.iter().map(|testee| testee.cases.first().map(|case| case.id.as_str()));
+        let first = firsts.next();
+        firsts.any(|other| Some(other) == first)
+    }
+
     /// How the run ends: as its worst testee does, and never green where the kit did not prove itself.
     pub(crate) fn exit(&self) -> Exit {
         let exits: Vec<Exit> = self.testees.iter().map(|testee| testee.exit(self.strictness)).collect();
@@ -239,6 +246,25 @@ impl Report {
         }
     }
 
+    /// Lets a selector, or a line of the known-failure file, be about any of the testees, and leaves out testees that were
+    /// asked nothing beside others that were.
+    pub(crate) fn share(&mut self) {
+        if self.testees.iter().any(|testee| !testee.cases.is_empty()) {
+            self.testees.retain(|testee| !testee.cases.is_empty() || testee.end == End::Interrupted);
+        }
+        let all: Vec<Summary> = self.testees.iter().map(|testee| testee.summary.clone()).collect();
+        let is_of_nobody =
+            |found: &String, of: fn(&Summary) -> &[String]| all.iter().all(|one| of(one).contains(found));
+        for testee in &mut self.testees {
+            testee.summary.unmatched.retain(|found| is_of_nobody(found, |summary| &summary.unmatched));
+            let is_unknown = |found: &String| found.ends_with(known::NO_CASE);
+            testee
+                .summary
+                .stale
+                .retain(|found| !is_unknown(found) || is_of_nobody(found, |summary| &summary.stale));
+        }
+    }
+
     /// When the run began, as RFC 3339 has it.
     pub(crate) fn date(&self) -> String {
         let began = chrono::DateTime::<chrono::Utc>::from(self.began);
@@ -247,6 +273,14 @@ impl Report {
 }
 
 impl Controls {
+    /// Adds those of another part of the kit.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.floors.extend(other.floors);
+        self.findings.extend(other.findings);
+        self.bugs += other.bugs;
+        self.found += other.found;
+    }
+
     /// The lines that say it.
     pub(crate) fn lines(&self) -> Vec<String> {
         let floor = self

@@ -113,7 +113,6 @@ fn the_failures_of_every_report_are_the_same() {
     let cases = REPORTED.json["testees"][0]["cases"].as_array().unwrap();
     let failed = cases.iter().filter(|case| case["verdict"] == "fail" && case["known"].is_null());
     for id in failed.map(|case| case["id"].as_str().unwrap()) {
-        assert!(REPORTED.run.stdout.contains(&format!("fail {id} [")), "{id}");
         assert!(REPORTED.markdown.contains(&format!("| fail | {id} ")), "{id}");
         assert!(REPORTED.junit.contains(&format!("<testcase name=\"{id} [")), "{id}");
         assert!(REPORTED.html.contains(&format!(">{id}</button>")), "{id}");
@@ -146,11 +145,11 @@ fn a_failure_says_what_why_where_and_how_to_see_it_again() {
         ": want \"",
         "  again  phpform conform decoder --only ",
         "  right  printf '",
-        "  known  percent/",
+        "  known  keys/",
     ] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
-    assert!(shown.lines().count() < 200, "{shown}");
+    assert!(shown.lines().count() < 60, "{shown}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use phpform_proof::corpus;
 const OF_A_FLAG: usize = 3;
 /// From about so many bytes on an array has so many children that it gets a table.
 const WIDE: usize = 600;
-/// What only types ask for, and a wide form that loses an entry again.
+/// What only types ask for.
 const FOR_TYPES: &[(&str, &str)] = &[
     (
         "type-other-formats",
@@ -28,14 +28,7 @@ const FOR_TYPES: &[(&str, &str)] = &[
     ("type-forbidden-when-decoded", "a[%5F_Host-x]=1&a[b]=%5F&a[_%5Fx]=2"),
     ("type-underscores", "a[_x]=1&a[__x]=2&a[x__]=3&a[y][z]=1&a[y][u]=2"),
     ("type-one-field-twice", "b=1&a_b=2&a=x"),
-    ("type-wide-top-deleted", WIDE_TOP),
 ];
-/// The first of many entries goes one bracket too deep.
-const WIDE_TOP: &str = concat!(
-    "a=&b=&c=&d=&e=&f=&g=&h=&i=&j=&k=&l=&m=&n=&o=&p=&q=&r=&s=&t=&b=1&a",
-    "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]",
-    "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]=&a=2"
-);
 /// Longer bodies slow a fuzzer down.
 const LONGEST: usize = 1500;
 
@@ -56,6 +49,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     seeds.extend(FOR_TYPES.iter().map(|(name, body)| ((*name).to_owned(), body.as_bytes().to_vec())));
+    for (name, prefix) in [("wide-texts", "k"), ("wide-integers", "")] {
+        seeds.insert(name.to_owned(), wide(prefix));
+    }
     for adversary in Adversary::ALL {
         let mut body = adversary.body(WIDE);
         body.truncate(LONGEST);
@@ -73,4 +69,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("{} seeds", seeds.len());
     Ok(())
+}
+
+/// More entries at the top than are searched one by one, of which two go one bracket too deep; then the same in an array
+/// below, out of order.
+fn wide(prefix: &str) -> Vec<u8> {
+    let key = |number: usize| format!("{prefix}{}", number * 7 % 80);
+    let mut body = String::new();
+    for number in 0..80 {
+        body += &format!("{}=&", key(number));
+    }
+    for number in [3, 40] {
+        body += &format!("{}{}&{}=1&", key(number), "[]".repeat(65), key(number + 1));
+    }
+    for number in 0..80 {
+        body += &format!("a[{}]=&", key(number));
+    }
+    body.into_bytes()
 }

@@ -38,7 +38,7 @@ pub(super) struct Attach {
 
 const EXAMPLES: &str = "\
 Examples:
-  phpform conform decoder -- php kit/adapters/parse_str.php
+  phpform conform decoder -- php kit/adapters/php.php parse_str
   phpform conform decoder --level core --known known.txt --junit report.xml -- ./my-decoder
   phpform conform decoder --testees kit/adapters/testees.json --html report.html
 

@@ -4,10 +4,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar on standard error, and nothing where that is no terminal.
 #[derive(Debug)]
-pub(super) struct Progress(ProgressBar);
+pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    pub(super) fn of(cases: usize, name: &str) -> Self {
+    pub(crate) fn of(cases: usize, name: &str) -> Self {
         let bar = ProgressBar::new(cases as u64).with_message(name.to_owned());
         if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len}") {
             bar.set_style(style);
@@ -15,7 +15,7 @@ impl Progress {
         Self(bar)
     }
 
-    pub(super) fn step(&self) {
+    pub(crate) fn step(&self) {
         self.0.inc(1);
     }
 }

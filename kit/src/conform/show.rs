@@ -34,7 +34,7 @@ pub(super) struct Show {
 const EXAMPLES: &str = "\
 Examples:
   phpform conform show unclosed/first-level
-  phpform conform show unclosed/first-level -- php kit/adapters/parse_str.php
+  phpform conform show unclosed/first-level -- php kit/adapters/php.php parse_str
 
 Exit codes: 0 the answer is right; 1 it is not; 2 there is no such vector, or the decoder broke; 3 it was not asked.";
 

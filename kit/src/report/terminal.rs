@@ -14,11 +14,9 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const ODD: Style = AnsiColor::Yellow.on_default();
 const QUIET: Style = Style::new().dimmed();
 
-/// So many cases are shown in full, the others with their ids.
-const SHOWN: usize = 10;
-
-/// So many ids are shown; the other reports have all of them.
-const NAMED: usize = 1000;
+/// So many cases are shown in full, so many more with their ids; the other reports have all of them.
+const SHOWN: usize = 3;
+const NAMED: usize = 10;
 
 /// Writes how the kit proved itself, and of each testee the counts, the cases that did not pass and the sum.
 pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
@@ -30,13 +28,13 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "{BAD}the kit does not prove itself: {finding}{BAD:#}")?;
         }
     }
-    match report.testees.as_slice() {
-        [testee] => write_testee(report, testee, out),
-        testees => testees.iter().try_for_each(|testee| {
+    if report.compares() {
+        return report.testees.iter().try_for_each(|testee| {
             write_findings(testee, out)?;
             write_sum(report, testee, out)
-        }),
+        });
     }
+    report.testees.iter().try_for_each(|testee| write_testee(report, testee, out))
 }
 
 fn write_testee(report: &Report, testee: &Testee, out: &mut impl Write) -> io::Result<()> {
@@ -46,20 +44,31 @@ fn write_testee(report: &Report, testee: &Testee, out: &mut impl Write) -> io::R
     }
     let open =
         || testee.cases.iter().filter(|case| case.is_open() && !matches!(case.verdict, Verdict::Skipped(_)));
-    for case in open().filter(|case| case.known.is_none()).take(SHOWN) {
+    let unknown = || open().filter(|case| case.known.is_none());
+    for case in unknown().take(SHOWN) {
         write_case(case, out)?;
     }
-    let rest: Vec<&Case> = open().filter(|case| case.known.is_none()).skip(SHOWN).collect();
-    if !rest.is_empty() {
-        writeln!(out, "\n{QUIET}--only ID shows each of these:{QUIET:#}")?;
+    writeln!(out)?;
+    for case in unknown().skip(SHOWN).take(NAMED) {
+        writeln!(out, "{} {}", Word(case), case.name())?;
     }
-    for case in open().filter(|case| case.known.is_some()).chain(rest).take(NAMED) {
-        let why = case.known.as_deref().map(|reason| format!("  # {reason}")).unwrap_or_default();
-        writeln!(out, "{} {}{why}", Word(case), case.name())?;
+    match unknown().count().saturating_sub(SHOWN + NAMED) {
+        0 => {}
+        more => {
+            writeln!(out, "{QUIET}and {more} more: --only ID shows one, --html FILE all of them{QUIET:#}")?;
+        }
+    }
+    let known: Vec<&Case> = open().filter(|case| case.known.is_some()).collect();
+    for case in known.iter().take(NAMED) {
+        let reason = case.known.as_deref().unwrap_or_default();
+        writeln!(out, "{} {}  # {reason}", Word(case), case.name())?;
+    }
+    match known.len().saturating_sub(NAMED) {
+        0 => {}
+        more => writeln!(out, "{QUIET}and {more} more that are known to fail{QUIET:#}")?,
     }
     write_skipped(testee, out)?;
     write_findings(testee, out)?;
-    writeln!(out)?;
     write_sum(report, testee, out)
 }
 
@@ -98,10 +107,10 @@ fn write_skipped(testee: &Testee, out: &mut impl Write) -> io::Result<()> {
             *reasons.entry(reason).or_default() += 1;
         }
     }
-    for (reason, count) in reasons.iter().take(SHOWN) {
+    for (reason, count) in reasons.iter().take(NAMED) {
         writeln!(out, "{ODD}skipped{ODD:#} {count}: {reason}")?;
     }
-    match reasons.len().saturating_sub(SHOWN) {
+    match reasons.len().saturating_sub(NAMED) {
         0 => Ok(()),
         more => writeln!(out, "{ODD}skipped{ODD:#} for {more} more reasons"),
     }
