@@ -4,9 +4,10 @@
 //! free of start-up and of whatever else the machine does.
 //!
 //! ```text
-//! cargo bench --bench instructions -- [--filter TEXT] [--peers] [--functions]
+//! cargo bench --bench instructions -- [--filter TEXT] [--peers] [--functions] | --check | --take
 //! ```
 //!
+//! `--check` holds the counts to `benches/budgets.json`, `--take` writes them there.
 //! `--functions` shows where the instructions go, by the innermost function of `phpform`, inlined or not. That wants
 //! `addr2line`.
 #![allow(
@@ -16,7 +17,12 @@
     clippy::unwrap_used,
     reason = "a measurement that goes wrong has to stop"
 )]
-#![allow(clippy::cast_precision_loss, reason = "figures for people")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "figures for people"
+)]
 
 mod field;
 
@@ -25,12 +31,15 @@ use std::env;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use field::aims;
+use field::budgets::{self, Counts, Kind, Purpose};
 use field::inputs::Input;
 use field::party::Party;
-use field::rows::{PHPFORM, ROWS, Row, Task, row_name};
+use field::rows::{PHPFORM, Row, Task, row_name, rows};
+
+const BUDGETED: &[Input] = &[Input::Sample, Input::Hundred];
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -38,6 +47,7 @@ struct Plan {
     filter: String,
     peers: bool,
     functions: bool,
+    purpose: Purpose,
     /// A row, a party and how often: asked for by this program itself, under valgrind.
     run: Option<(String, String, usize)>,
 }
@@ -52,36 +62,45 @@ impl Plan {
                 "--filter" => plan.filter = value(),
                 "--peers" => plan.peers = true,
                 "--functions" => plan.functions = true,
+                "--check" => plan.purpose = Purpose::Check,
+                "--take" => plan.purpose = Purpose::Take,
                 "--run" => plan.run = Some((value(), value(), value().parse().expect("a number of passes"))),
                 // Cargo passes it on.
                 "--bench" => {}
                 other => panic!("unknown argument {other}"),
             }
         }
+        assert!(
+            plan.filter.is_empty() || plan.purpose == Purpose::Show,
+            "budgets are of all rows: no --filter"
+        );
         plan
     }
 }
 
-fn main() {
+fn main() -> ExitCode {
     let plan = Plan::of_arguments();
     if let Some((row, party, passes)) = plan.run {
         run(&row, &party, passes);
-        return;
+        return ExitCode::SUCCESS;
     }
     match Command::new("valgrind").arg("--version").stdout(Stdio::null()).status() {
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound => {
+        Ok(_) => budgets::settle(plan.purpose, Kind::Instructions, || count_rows(&plan)),
+        Err(error) if error.kind() == ErrorKind::NotFound && plan.purpose == Purpose::Show => {
             println!("skipped: valgrind is not installed");
-            return;
+            ExitCode::SUCCESS
         }
         Err(error) => panic!("valgrind: {error}"),
     }
-    println!("{:<12}{:<30}{:>14}{:>14}{:>9}", "row", "", "instructions", "for each byte", "at most");
-    for (task, input) in ROWS {
-        if row_name(*task, *input).contains(&plan.filter) {
-            count_row(&plan, *task, *input);
-        }
-    }
+}
+
+fn count_rows(plan: &Plan) -> Counts {
+    println!("{:<20}{:<30}{:>14}{:>14}{:>9}", "row", "", "instructions", "for each byte", "at most");
+    rows()
+        .filter(|(task, input)| row_name(*task, *input).contains(&plan.filter))
+        .filter(|(_, input)| plan.purpose.wants(*input, BUDGETED))
+        .map(|(task, input)| (row_name(task, input), count_row(plan, task, input)))
+        .collect()
 }
 
 /// Does the work of one party so many times, and nothing else that grows with that number.
@@ -101,19 +120,21 @@ fn run(row: &str, party: &str, passes: usize) {
 }
 
 fn row_of(name: &str) -> Row {
-    let found = ROWS.iter().find(|(task, input)| row_name(*task, *input) == name);
-    let (task, input) = found.expect("a row of that name");
-    Row::new(*task, *input)
+    let (task, input) =
+        rows().find(|(task, input)| row_name(*task, *input) == name).expect("a row of that name");
+    Row::new(task, input)
 }
 
-fn count_row(plan: &Plan, task: Task, input: Input) {
+/// Shows what one pass takes; gives what it takes `phpform`.
+fn count_row(plan: &Plan, task: Task, input: Input) -> u64 {
+    let mut ours = 0;
     let row = Row::new(task, input);
     for party in row.parties.iter().filter(|party| plan.peers || party.name == PHPFORM) {
         let costs = costs(&row, party);
         let items = row.bodies.len() as f64;
         let total = costs.values().sum::<f64>() / items;
         let name = row.name();
-        print!("{name:<12}{:<30}{total:>14.0}{:>14.2}", party.name, total * items / row.bytes() as f64);
+        print!("{name:<20}{:<30}{total:>14.0}{:>14.2}", party.name, total * items / row.bytes() as f64);
         if let Some(most) = aims::instructions_of(task, input).filter(|_| party.name == PHPFORM) {
             print!("{most:>9.0}  {}", if total <= most { "reached" } else { "not reached" });
         }
@@ -121,7 +142,11 @@ fn count_row(plan: &Plan, task: Task, input: Input) {
         if plan.functions && party.name == PHPFORM {
             show_functions(&costs, total, items);
         }
+        if party.name == PHPFORM {
+            ours = total.round() as u64;
+        }
     }
+    ours
 }
 
 /// Where an instruction stands: in an object, at an address, in a function.

@@ -5,8 +5,10 @@
 //! same core, and measure themselves.
 //!
 //! ```text
-//! cargo bench --bench ratios -- [--quick | --rounds N --batch MICROSECONDS] [--filter TEXT] [--core N] [--php PROGRAM] [--install-qs]
+//! cargo bench --bench ratios -- [--quick | --rounds N --batch MICROSECONDS] [--filter TEXT] [--core N] [--php PROGRAM] [--install-qs] [--report]
 //! ```
+//!
+//! `--report` writes `benches/REPORT.md`, `benches/report.svg` and the figures of the README from the run.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -25,11 +27,17 @@ mod field;
 
 use std::time::Duration;
 
-use field::adversaries::{ADVERSARIES, Adversary, parts_and_brackets};
 use field::aims::{self, Mark};
+use field::budgets;
+use field::foreign;
+use field::hostile::{self, parts_and_brackets};
+use field::machine;
 use field::party::Party;
-use field::rows::{ROWS, Row, SERDE_QS, Task, row_name};
-use field::{foreign, inputs::Input};
+use field::report;
+use field::results::{Results, RowResult, Withstood};
+use field::rows::{Row, SERDE_QS, row_name, rows};
+use phpform_proof::adversaries::Adversary;
+use phpform_proof::properties::heap::bound;
 use serde::de::IgnoredAny;
 
 /// What the command line asks for.
@@ -41,6 +49,7 @@ struct Plan {
     filter: String,
     core: Option<usize>,
     programs: foreign::Programs,
+    report: bool,
 }
 
 impl Plan {
@@ -51,6 +60,7 @@ impl Plan {
             filter: String::new(),
             core: None,
             programs: foreign::Programs::default(),
+            report: false,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -65,11 +75,13 @@ impl Plan {
                 "--core" => plan.core = Some(value().parse().expect("--core wants a number")),
                 "--php" => plan.programs.php = value(),
                 "--install-qs" => plan.programs.install_qs = true,
+                "--report" => plan.report = true,
                 // Cargo passes it on.
                 "--bench" => {}
                 other => panic!("unknown argument {other}"),
             }
         }
+        assert!(plan.filter.is_empty() || !plan.report, "a report is of all rows: no --filter");
         plan
     }
 
@@ -102,11 +114,19 @@ impl Plan {
 
 fn main() {
     let plan = Plan::of_arguments();
+    let load = machine::load();
     let core = pin(plan.core);
-    println!("pinned to core {core}; best of {} rounds of {:?} or more\n", plan.rounds, plan.batch);
-    let ratios = compare(&plan);
-    compare_steadiness(&ratios);
-    withstand(&plan);
+    let way = format!("pinned to core {core}, best of {} rounds of {:?} or more", plan.rounds, plan.batch);
+    println!("{way}\n");
+    let rows = compare(&plan);
+    let (versions, budgets) = (plan.programs.versions(), budgets::stored());
+    let results = Results { way, load, versions, budgets, rows, adversaries: Vec::new() };
+    show_steadiness(&results);
+    let results = Results { adversaries: withstand(&plan), ..results };
+    if plan.report {
+        report::write(&results).expect("the report can be written");
+        println!("\nwritten: benches/REPORT.md, benches/report.svg, the figures of README.md");
+    }
 }
 
 /// Keeps this process, and what it starts, on one core: the last one unless told.
@@ -119,125 +139,123 @@ fn pin(core: Option<usize>) -> String {
     }
 }
 
-/// How many times as fast as a peer a row was.
-struct Ratio {
-    task: Task,
-    input: Input,
-    peer: &'static str,
-    times: f64,
-}
-
-fn compare(plan: &Plan) -> Vec<Ratio> {
-    let mut ratios = Vec::new();
+fn compare(plan: &Plan) -> Vec<RowResult> {
     println!(
-        "{:<12}{:>12}{:>8}   {:<30}{:>13}{:>9}{:>8}{:>7}",
+        "{:<20}{:>12}{:>8}   {:<30}{:>13}{:>9}{:>8}{:>7}",
         "row", "phpform ns", "MB/s", "beside", "ns", "ratio", "floor", "aim"
     );
-    for (task, input) in ROWS {
-        if !plan.wants(&row_name(*task, *input)) {
-            continue;
+    let wanted = rows().filter(|(task, input)| plan.wants(&row_name(*task, *input)));
+    wanted
+        .map(|(task, input)| {
+            let mut row = Row::new(task, input);
+            let skipped = plan.programs.join(&mut row);
+            let best = plan.best(&row.parties, row.bodies.len());
+            let items = row.bodies.len() as f64;
+            let times = row.parties.iter().zip(best).map(|(party, time)| (party.name, time / items));
+            let bytes = row.bytes() as f64 / items;
+            let result = RowResult { task, input, bytes, times: times.collect(), skipped };
+            show(&result);
+            result
+        })
+        .collect()
+}
+
+fn show(row: &RowResult) {
+    let name = row_name(row.task, row.input);
+    let mut head = format!("{name:<20}{:>12.0}{:>8.0}", row.ours(), row.megabytes());
+    for (peer, time) in row.times.iter().skip(1) {
+        let ratio = time / row.ours();
+        print!("{head:<40}   {peer:<30}{time:>13.0}{ratio:>9.2}");
+        if let Some(aim) = aims::ratio_of(row.task, row.input, peer) {
+            let floor = aim.floor.map_or("-".to_owned(), |floor| format!("{floor:.1}"));
+            print!("{floor:>8}{:>7.1}  {}", aim.wanted, Mark::of_ratio(ratio, aim).text());
         }
-        let mut row = Row::new(*task, *input);
-        let skipped = plan.programs.join(&mut row);
-        let best = plan.best(&row.parties, row.bodies.len());
-        let mut head = format!(
-            "{:<12}{:>12.0}{:>8.0}",
-            row.name(),
-            best[0] / row.bodies.len() as f64,
-            row.bytes() as f64 * 1000.0 / best[0]
-        );
-        for (party, time) in row.parties.iter().zip(&best).skip(1) {
-            let ratio = time / best[0];
-            let time = time / row.bodies.len() as f64;
-            print!("{head:<32}   {:<30}{time:>13.0}{ratio:>9.2}", party.name);
-            if let Some(aim) = aims::ratio_of(*task, *input, party.name) {
-                let floor = aim.floor.map_or("-".to_owned(), |floor| format!("{floor:.1}"));
-                print!("{floor:>8}{:>7.1}  {}", aim.wanted, Mark::of_ratio(ratio, aim).text());
-            }
-            println!();
-            head.clear();
-            ratios.push(Ratio { task: *task, input: *input, peer: party.name, times: ratio });
-        }
-        for reason in skipped {
-            println!("{:32}   skipped: {reason}", "");
-        }
+        println!();
+        head.clear();
     }
-    ratios
+    for reason in &row.skipped {
+        println!("{:40}   skipped: {reason}", "");
+    }
 }
 
 /// Whether different events in turn are read as fast, beside the peer, as one event again and again.
-fn compare_steadiness(ratios: &[Ratio]) {
-    let find = |task, input, peer| {
-        let found = ratios.iter().find(|ratio| (ratio.task, ratio.input, ratio.peer) == (task, input, peer));
-        found.map(|found| found.times)
-    };
+fn show_steadiness(results: &Results) {
     println!();
-    for (task, peer) in aims::STEADY {
-        let (sample, events) = (find(*task, Input::Sample, *peer), find(*task, Input::Events, *peer));
-        if let (Some(sample), Some(events)) = (sample, events) {
-            let left = events / sample;
-            let mark = if left >= aims::LEAST_STEADY { Mark::Aim } else { Mark::Below };
-            let name = task.name();
-            println!(
-                "{name}: ratio on g is {left:.2} of that on a, beside {peer}; at least 0.90: {}",
-                mark.text()
-            );
-        }
+    for steady in results.steadiness() {
+        println!(
+            "{}: ratio on g is {:.2} of that on a, beside {}; at least {:.2}: {}",
+            steady.task.name(),
+            steady.left,
+            steady.peer,
+            aims::LEAST_STEADY,
+            steady.mark().text()
+        );
     }
 }
 
 /// Measures the bodies that are made to be slow.
-fn withstand(plan: &Plan) {
+fn withstand(plan: &Plan) -> Vec<Withstood> {
     println!(
-        "\n{:<34}{:>9}{:>11}{:>12}{:>12}{:>8}{:>9}   {:<24}{:>14}",
-        "adversary (floor 40 ns, aim 20 ns)",
+        "\n{:<50}{:>9}{:>11}{:>12}{:>12}{:>8}{:>9}{:>9}   {:<20}{:>14}",
+        "adversary (floor 40 ns each, aim 20 ns)",
         "bytes",
         "parts+[",
         "ns at n",
         "ns at 2n",
         "growth",
         "ns each",
+        "ns/byte",
         "",
         "serde_qs ns"
     );
-    for adversary in ADVERSARIES.iter().filter(|adversary| plan.wants(adversary.name)) {
-        let sizes = [adversary.size, adversary.size * 2].map(|size| &*adversary.body(size).leak());
-        let parties = sizes.map(|body| reader(adversary, body));
-        // A growth of two is measured only where both bodies had their turns in the same rounds.
-        let best = plan.best(&parties, 1);
-        let count = parts_and_brackets(sizes[1]);
-        let (growth, each) = (best[1] / best[0], best[1] / count as f64);
-        let (floor, aim) = aims::NANOSECONDS;
-        let mark = if growth > aims::GROWTH { Mark::Below } else { Mark::of_cost(each, floor, aim) };
-        println!(
-            "{:<34}{:>9}{count:>11}{:>12.0}{:>12.0}{growth:>8.2}{each:>9.1}   {:<24}{:>14}",
-            adversary.name,
-            sizes[1].len(),
-            best[0],
-            best[1],
-            mark.text(),
-            beside(plan, sizes[1])
-        );
-    }
+    let wanted = Adversary::ALL.iter().filter(|adversary| plan.wants(adversary.name));
+    wanted
+        .map(|adversary| {
+            let sizes = hostile::SIZES.map(|size| &*adversary.body(size).leak());
+            let parties = sizes.map(|body| reader(adversary, body));
+            // A growth of two is measured only where both bodies had their turns in the same rounds.
+            let best = plan.best(&parties, 1);
+            let result = Withstood {
+                name: adversary.name,
+                bytes: sizes.map(<[u8]>::len),
+                count: parts_and_brackets(sizes[1]),
+                times: [best[0], best[1]],
+                theirs: beside(plan, sizes[1]),
+                bound: bound(sizes[1], &hostile::options(adversary)),
+            };
+            let each = if result.is_dense() { format!("{:.1}", result.each()) } else { "-".to_owned() };
+            let theirs = result.theirs.map_or("refused".to_owned(), |time| format!("{time:.0}"));
+            println!(
+                "{:<50}{:>9}{:>11}{:>12.0}{:>12.0}{:>8.2}{each:>9}{:>9.3}   {:<20}{theirs:>14}",
+                result.name,
+                result.bytes[1],
+                result.count,
+                result.times[0],
+                result.times[1],
+                result.growth(),
+                result.each_byte(),
+                result.words(),
+            );
+            result
+        })
+        .collect()
 }
 
 fn reader(adversary: &Adversary, body: &'static [u8]) -> Party {
-    let options = adversary.options;
+    let options = hostile::options(adversary);
     Party::here(adversary.name, move |_| {
         std::hint::black_box(&options.parse(std::hint::black_box(body))).as_ref().unwrap();
     })
 }
 
-/// What `serde_qs` takes for it.
-fn beside(plan: &Plan, body: &'static [u8]) -> String {
-    if SERDE_QS.deserialize_bytes::<IgnoredAny>(body).is_err() {
-        return "refused".to_owned();
-    }
+/// What `serde_qs` takes for it, if it does not refuse it.
+fn beside(plan: &Plan, body: &'static [u8]) -> Option<f64> {
+    SERDE_QS.deserialize_bytes::<IgnoredAny>(body).ok()?;
     let theirs = Party::here("serde_qs", move |_| {
         std::hint::black_box(&SERDE_QS.deserialize_bytes::<IgnoredAny>(std::hint::black_box(body)))
             .as_ref()
             .unwrap();
     });
-    let few = Plan { rounds: 5, filter: String::new(), programs: foreign::Programs::default(), ..*plan };
-    format!("{:.0}", few.best(&[theirs], 1)[0])
+    let few = Plan { rounds: 3, filter: String::new(), programs: foreign::Programs::default(), ..*plan };
+    few.best(&[theirs], 1).first().copied()
 }

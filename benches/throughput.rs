@@ -12,14 +12,17 @@
 
 mod field;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use field::adversaries::ADVERSARIES;
-use field::rows::{ROWS, Row, row_name};
+use std::time::Duration;
 
-fn rows(criterion: &mut Criterion) {
-    for (task, input) in ROWS {
-        let row = Row::new(*task, *input);
-        let mut group = criterion.benchmark_group(row_name(*task, *input).replace('/', " "));
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use field::hostile;
+use field::rows::{Row, row_name, rows};
+use phpform_proof::adversaries::Adversary;
+
+fn every_row(criterion: &mut Criterion) {
+    for (task, input) in rows() {
+        let row = Row::new(task, input);
+        let mut group = criterion.benchmark_group(row_name(task, input).replace('/', " "));
         group.throughput(Throughput::Bytes(row.bytes() as u64));
         for party in &row.parties {
             let Some(work) = party.work() else { continue };
@@ -30,17 +33,19 @@ fn rows(criterion: &mut Criterion) {
 }
 
 fn adversaries(criterion: &mut Criterion) {
-    for adversary in ADVERSARIES {
+    for adversary in Adversary::ALL {
         let mut group = criterion.benchmark_group(adversary.name);
-        for size in [adversary.size, adversary.size * 2] {
-            let body = adversary.body(size);
+        // There are many, and the ratios tell their growth better.
+        group.sample_size(10).warm_up_time(Duration::from_millis(300));
+        group.measurement_time(Duration::from_secs(1));
+        for size in hostile::SIZES {
+            let (body, options) = (adversary.body(size), hostile::options(adversary));
             group.throughput(Throughput::Bytes(body.len() as u64));
-            group.sample_size(20);
-            group.bench_function(size.to_string(), |bencher| bencher.iter(|| adversary.options.parse(&body)));
+            group.bench_function(size.to_string(), |bencher| bencher.iter(|| options.parse(&body)));
         }
         group.finish();
     }
 }
 
-criterion_group!(benches, rows, adversaries);
+criterion_group!(benches, every_row, adversaries);
 criterion_main!(benches);

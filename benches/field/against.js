@@ -1,4 +1,4 @@
-// Reads lines of "parse PASSES", parses every file of the command line so many times, and answers with the
+// Reads lines of "TASK PASSES", does the task so many times for every file of the command line, and answers with the
 // nanoseconds. "answer 0" is answered with what qs made of each file, encoded again.
 const fs = require('fs');
 const qs = require('qs');
@@ -6,16 +6,19 @@ const readline = require('readline');
 
 const bodies = process.argv.slice(2).map((file) => fs.readFileSync(file, 'utf8'));
 const options = { depth: 200, parameterLimit: Infinity };
+const trees = bodies.map((body) => qs.parse(body, options));
+const tasks = {
+  parse: () => { for (const body of bodies) qs.parse(body, options); },
+  stringify: () => { for (const tree of trees) qs.stringify(tree); },
+};
 
 readline.createInterface({ input: process.stdin }).on('line', (line) => {
   const [task, passes] = line.split(' ');
   if (task === 'answer') {
-    process.stdout.write(bodies.map((body) => qs.stringify(qs.parse(body, options)) + '\n').join(''));
+    process.stdout.write(trees.map((tree) => qs.stringify(tree) + '\n').join(''));
     return;
   }
   const start = process.hrtime.bigint();
-  for (let pass = 0; pass < Number(passes); pass++) {
-    for (const body of bodies) qs.parse(body, options);
-  }
+  for (let pass = 0; pass < Number(passes); pass++) tasks[task]();
   process.stdout.write(`${process.hrtime.bigint() - start}\n`);
 });

@@ -1,14 +1,16 @@
 //! The floors and aims that the measurements are held to.
 
 use super::inputs::Input;
-use super::rows::{PERCENT_ENCODING, SERDE_QS_IGNORED, SERDE_QS_TYPED, SERDE_URLENCODED_TYPED, Task};
+use super::rows::{
+    PERCENT_ENCODING, SERDE_QS_ENCODES, SERDE_QS_IGNORED, SERDE_QS_TYPED, SERDE_URLENCODED_TYPED, Task,
+};
 
 /// How many times as fast as a peer `phpform` is to be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Aim {
-    task: Task,
-    input: Input,
-    peer: &'static str,
+    pub(crate) task: Task,
+    pub(crate) input: Input,
+    pub(crate) peer: &'static str,
     pub(crate) floor: Option<f64>,
     pub(crate) wanted: f64,
 }
@@ -18,8 +20,9 @@ const fn ratio(task: Task, input: Input, peer: &'static str, floor: f64, aim: f6
 }
 
 pub(crate) const PHP: &str = "PHP, parse_str";
+pub(crate) const PHP_ENCODES: &str = "PHP, http_build_query";
 
-const RATIOS: &[Aim] = &[
+pub(crate) const RATIOS: &[Aim] = &[
     ratio(Task::Pairs, Input::Sample, SERDE_QS_IGNORED, 6.5, 12.0),
     ratio(Task::Tree, Input::Sample, SERDE_QS_IGNORED, 3.2, 6.0),
     ratio(Task::Tree, Input::Hundred, SERDE_QS_IGNORED, 5.0, 9.0),
@@ -34,6 +37,8 @@ const RATIOS: &[Aim] = &[
     ratio(Task::Owned, Input::Sample, SERDE_QS_TYPED, 4.0, 7.0),
     ratio(Task::Owned, Input::Hundred, SERDE_QS_TYPED, 5.3, 9.0),
     ratio(Task::Owned, Input::Flat, SERDE_URLENCODED_TYPED, 1.5, 3.5),
+    ratio(Task::Encode, Input::Sample, SERDE_QS_ENCODES, 3.0, 5.0),
+    ratio(Task::Encode, Input::Sample, PHP_ENCODES, 1.0, 1.0),
 ];
 
 /// The ratio that a row is held to beside a peer.
@@ -47,6 +52,8 @@ pub(crate) const STEADY: &[(Task, &str)] = &[
     (Task::Tree, SERDE_QS_IGNORED),
     (Task::Borrowed, SERDE_QS_TYPED),
     (Task::Owned, SERDE_QS_TYPED),
+    (Task::Event, SERDE_QS_TYPED),
+    (Task::Encode, SERDE_QS_ENCODES),
 ];
 
 /// The part of the sample's ratio that is left on different events, at least.
@@ -76,8 +83,9 @@ pub(crate) const GROWTH: f64 = 2.4;
 /// The most nanoseconds for each pair and bracket of an adversary's body.
 pub(crate) const NANOSECONDS: (f64, f64) = (40.0, 20.0);
 
-/// The most heap that a reading may take: twice the body, and so many bytes for each pair and bracket kept.
-pub(crate) const HEAP_PER_PAIR: usize = 64;
+/// Bodies with fewer pairs and brackets than one in so many bytes are weighed by the byte: of a single name of a
+/// megabyte, the time for each pair says nothing.
+pub(crate) const DENSE: usize = 64;
 
 /// What a measurement is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +122,7 @@ impl Mark {
         }
     }
 
+    /// For people: `BELOW THE FLOOR` has to catch the eye.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Below => "BELOW THE FLOOR",

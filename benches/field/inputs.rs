@@ -23,6 +23,22 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// All of them, in the order of the table.
+    pub(crate) const ALL: &[Self] =
+        &[Self::Sample, Self::RawBrackets, Self::Hundred, Self::Flat, Self::Messages, Self::Events];
+
+    /// What it is, in a few words.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Sample => "the documented sample, percent-encoded",
+            Self::RawBrackets => "the same with raw brackets",
+            Self::Hundred => "the same with 100 items in `DATA`",
+            Self::Flat => "a flat form",
+            Self::Messages => "1 MiB of Cyrillic messages",
+            Self::Events => "512 different events in turn",
+        }
+    }
+
     /// The letter that names it in the tables.
     pub(crate) fn letter(self) -> char {
         match self {
