@@ -9,7 +9,7 @@ use super::budgets::{Budget, Kind};
 use super::inputs::Input;
 use super::machine;
 use super::picture;
-use super::results::{Results, RowResult};
+use super::results::{Results, RowResult, Withstood};
 use super::rows::{SERDE_QS_ENCODES, SERDE_QS_IGNORED, SERDE_QS_TYPED, Task, row_name};
 
 const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/REPORT.md");
@@ -43,7 +43,7 @@ fn page(results: &Results) -> String {
     page.push_str("# Speed\n\n");
     write_head(&mut page, results);
     page.push_str("![How many times as fast as each peer](report.svg)\n\n");
-    write_held(&mut page, &held);
+    write_held(&mut page, &held, &results.adversaries);
     write_rows(&mut page, results);
     write_steadiness(&mut page, results);
     write_adversaries(&mut page, results);
@@ -51,7 +51,7 @@ fn page(results: &Results) -> String {
 }
 
 fn write_head(page: &mut String, results: &Results) {
-    let list = |versions: &[(&str, String)]| {
+    let versions = |versions: &[(&str, String)]| {
         versions.iter().map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
     };
     writeln!(
@@ -69,8 +69,8 @@ fn write_head(page: &mut String, results: &Results) {
         results.load,
         machine::processor(),
         machine::rustc(),
-        list(&machine::crates()),
-        if results.versions.is_empty() { "no other program".to_owned() } else { list(&results.versions) },
+        versions(&machine::crates()),
+        if results.versions.is_empty() { "no other program".to_owned() } else { versions(&results.versions) },
     )
     .unwrap();
     page.push_str(
@@ -156,7 +156,7 @@ fn held_count(results: &Results, row: &RowResult, kind: Kind, most: Option<f64>)
     })
 }
 
-fn write_held(page: &mut String, held: &[Held]) {
+fn write_held(page: &mut String, held: &[Held], adversaries: &[Withstood]) {
     page.push_str("## Floors and aims\n\n");
     page.push_str("| row | beside | floor | aim | measured | |\n|---|---|--:|--:|--:|---|\n");
     for Held { what, beside, floor, aim, measured, mark } in held {
@@ -174,12 +174,22 @@ fn write_held(page: &mut String, held: &[Held]) {
                 beside => format!("{} beside {beside}", held.what),
             })
             .collect();
-        let list = if names.is_empty() { "nothing".to_owned() } else { names.join("; ") };
-        writeln!(page, "{title}: {list}.\n").unwrap();
+        writeln!(page, "{title}: {}.\n", list(&names)).unwrap();
     }
+    let names: Vec<&str> =
+        adversaries.iter().filter(|body| body.mark() == Mark::Below).map(|body| body.name).collect();
+    writeln!(page, "Below the floor of the bodies made to be slow: {}.\n", list(&names)).unwrap();
     let inputs: Vec<String> =
         Input::ALL.iter().map(|input| format!("{} {}", input.letter(), input.title())).collect();
     writeln!(page, "Inputs: {}.\n", inputs.join("; ")).unwrap();
+}
+
+fn list<T: AsRef<str>>(names: &[T]) -> String {
+    if names.is_empty() {
+        "nothing".to_owned()
+    } else {
+        names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// What has to catch the eye does so on a page, too.
@@ -266,7 +276,8 @@ fn write_adversaries(page: &mut String, results: &Results) {
          the way. Growth: of the time, for twice the bytes; floor {}. Each: nanoseconds for each part and opening \
          bracket; floor {floor:.0}, aim {aim:.0}; where there is less than one in {} bytes it says nothing and is left \
          out. Heap: of the bound of 2 bytes for each byte and 64 for each pair and bracket kept, which \
-         `cargo test --test hostile` holds.\n",
+         `cargo test --test hostile` holds. serde_qs: how many times as long it takes into `IgnoredAny`; it \
+         looks no deeper than 100 levels.\n",
         aims::GROWTH,
         aims::DENSE
     )
