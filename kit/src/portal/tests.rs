@@ -137,7 +137,7 @@ async fn a_slow_handler_is_called_less_often() {
     }
     let events = seen.events(2).await;
     let between = events[1].0 - events[0].0;
-    assert!(between > Duration::from_millis(2000), "{between:?}");
+    assert!(between > Duration::from_secs(2), "{between:?}");
 }
 
 #[tokio::test]
