@@ -10,6 +10,8 @@ mod journal;
 mod params;
 mod queue;
 mod rest;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::io;
