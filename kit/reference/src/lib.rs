@@ -2,13 +2,13 @@
 //!
 //! It does what the documentation asks of a handler, in the order in which an event goes through it:
 //!
-//! 1. [`receive`]: the body is read, its `application_token` compared with the stored one, the event stored, the
+//! 1. `receive`: the body is read, its `application_token` compared with the stored one, the event stored, the
 //!    request answered. Nothing else happens before the answer.
-//! 2. [`work`]: stored events are worked off one by one. Each message goes to the external [`channel`], and its
+//! 2. `work`: stored events are worked off one by one. Each message goes to the external `channel`, and its
 //!    delivery is reported to the portal.
-//! 3. [`install`]: an installation is checked by a call to the portal before anything of it is stored.
+//! 3. `install`: an installation is checked by a call to the portal before anything of it is stored.
 //!
-//! What stands behind that: [`store`], an embedded database; [`rest`], calls to the portal; [`trust`], which
+//! What stands behind that: `store`, an embedded database; `rest`, calls to the portal; `trust`, which
 //! addresses may be called at all.
 //!
 //! The process may die at any moment: what was answered with 200 is in the database, and is worked off when the handler
