@@ -44,6 +44,7 @@ impl Segment {
     }
 
     /// The bytes of the key, if they stand in the body. Those of a `[]` are empty.
+    #[cfg(feature = "serde")]
     #[inline(always)]
     pub(crate) fn in_body(self) -> Option<Place> {
         if self.tail >> 32 == 0 { Some(self.place) } else { None }
