@@ -12,7 +12,7 @@ use phpform_proof::corpus::{self, Kept};
 use phpform_proof::properties::{self, heap};
 
 /// A sample holds no longer ones.
-const SHORT: usize = 48;
+const SHORT: usize = 16;
 
 fn kept(folder: &str) -> Vec<Kept> {
     let mut kept = corpus::bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder)).unwrap();
