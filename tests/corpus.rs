@@ -1,7 +1,7 @@
 //! Promise: the bodies that are kept, seeds of the fuzz targets and whatever once went wrong, keep every property. No
 //! fuzzer and no nightly compiler is needed.
 //!
-//! `PHPFORM_SAMPLE=6` replays the shortest six only: enough for a slow interpreter.
+//! `PHPFORM_SAMPLE=6` replays six short ones of every length only: enough for a slow interpreter.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -11,11 +11,16 @@ use allocation_counter::measure;
 use phpform_proof::corpus::{self, Kept};
 use phpform_proof::properties::{self, heap};
 
+/// A sample holds no longer ones.
+const SHORT: usize = 16;
+
 fn kept(folder: &str) -> Vec<Kept> {
     let mut kept = corpus::bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder)).unwrap();
     if let Some(sample) = sample() {
+        kept.retain(|kept| kept.body.len() <= SHORT);
         kept.sort_by_key(|kept| kept.body.len());
-        kept.truncate(sample);
+        let step = usize::max(kept.len() / usize::max(sample, 1), 1);
+        kept = kept.into_iter().rev().step_by(step).take(sample).collect();
     }
     kept
 }
