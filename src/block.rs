@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+#[cfg(any(test, feature = "serde"))]
 use crate::key::Digits;
 
 /// Bytes of a block.
@@ -94,6 +95,38 @@ impl Pen<'_> {
         Self { at: at + count, ..self }
     }
 
+    /// Writes the bytes of others from so many on.
+    #[inline(always)]
+    pub(crate) fn append(self, others: &Blocks, from: usize) -> Self {
+        let end = self.at + others.len() - from;
+        // Behind its end the other has room too, so that there are whole blocks only.
+        let mut blocks = others.bytes.get(from..).unwrap_or_default().as_chunks::<BLOCK>().0.iter();
+        let mut pen = self;
+        while pen.at < end
+            && let Some(block) = blocks.next()
+        {
+            pen = pen.put(*block, BLOCK);
+        }
+        Self { at: end, ..pen }
+    }
+
+    /// Writes bytes, each as `escapes` says: up to three bytes, of which so many count.
+    #[inline(always)]
+    pub(crate) fn push_each(self, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> Self {
+        let at = store_each(self.bytes, self.at, bytes, escapes);
+        Self { at, ..self }
+    }
+}
+
+/// For the serializer.
+#[cfg(any(test, feature = "serde"))]
+impl Pen<'_> {
+    /// Goes back over so many bytes.
+    #[inline(always)]
+    pub(crate) fn back(self, count: usize) -> Self {
+        Self { at: self.at - count, ..self }
+    }
+
     /// Writes bytes.
     #[inline(always)]
     pub(crate) fn push(self, bytes: &[u8]) -> Self {
@@ -122,34 +155,6 @@ impl Pen<'_> {
     fn push_long_int(self, int: i64) -> Self {
         self.push(Digits::new(int).as_bytes())
     }
-
-    /// Writes the bytes of others from so many on.
-    #[inline(always)]
-    pub(crate) fn append(self, others: &Blocks, from: usize) -> Self {
-        let end = self.at + others.len() - from;
-        // Behind its end the other has room too, so that there are whole blocks only.
-        let mut blocks = others.bytes.get(from..).unwrap_or_default().as_chunks::<BLOCK>().0.iter();
-        let mut pen = self;
-        while pen.at < end
-            && let Some(block) = blocks.next()
-        {
-            pen = pen.put(*block, BLOCK);
-        }
-        Self { at: end, ..pen }
-    }
-
-    /// Goes back over so many bytes.
-    #[inline(always)]
-    pub(crate) fn back(self, count: usize) -> Self {
-        Self { at: self.at - count, ..self }
-    }
-
-    /// Writes bytes, each as `escapes` says: up to three bytes, of which so many count.
-    #[inline(always)]
-    pub(crate) fn push_each(self, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> Self {
-        let at = store_each(self.bytes, self.at, bytes, escapes);
-        Self { at, ..self }
-    }
 }
 
 /// Stores bytes, each as `escapes` says, and tells where they end.
@@ -161,11 +166,13 @@ fn store_each(room: &mut [u8], at: usize, bytes: &[u8], escapes: &[([u8; 3], u8)
 }
 
 /// Numbers below have at most eight digits.
+#[cfg(any(test, feature = "serde"))]
 const HUNDRED_MILLION: u32 = 100_000_000;
 
 /// The eight decimal digits of a number as bytes from 0 to 9, the first digit lowest. The halves of a number, then
 /// theirs, are parted side by side: each quotient is that of its own lane, because the factors are exact below 10,000
 /// and 100.
+#[cfg(any(test, feature = "serde"))]
 #[inline(always)]
 fn eight_digits(int: u32) -> u64 {
     let fours = u64::from(int / 10_000) | u64::from(int % 10_000) << 32;

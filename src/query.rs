@@ -51,7 +51,7 @@ pub struct Query {
     /// What stands before every key in the open array: `&`, or `&a%5Bb%5D%5B`.
     prefix: Blocks,
     /// How long the prefix was before each array was opened.
-    opened: Stack<usize>,
+    opened: Stack<usize, 8>,
 }
 
 impl Query {
