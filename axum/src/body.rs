@@ -40,7 +40,7 @@ fn check(bytes: &[u8], options: &Options) -> Result<(), FormRejection> {
 
 fn interrupted(error: &(dyn StdError + 'static)) -> FormRejection {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
-    if causes.any(|cause| cause.is::<LengthLimitError>()) {
+    if causes.any(<dyn StdError>::is::<LengthLimitError>) {
         FormRejection::TooLong { limit: None }
     } else {
         FormRejection::Interrupted
