@@ -11,13 +11,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use phpform::Options;
-use phpform::bitrix24::{AppInstall, AppUpdate, ApplicationToken, Auth, Event, LineDelete, UserTokens};
+use phpform::bitrix24::{
+    AppInstall, AppUpdate, ApplicationToken, Auth, Data, Dialogs, Event, LineDelete, UserTokens,
+};
 use phpform_axum::{ApplicationTokens, Claim, EventRejection, VerifiedEvent};
 use tower::ServiceExt;
 
 const STORED: &str = "51856fefc120afa4b628cc82d3935cce";
 const ACCESS: &str = "be45f0660071849a0058f18a00000001";
-const SAMPLE: &str = include_str!("../../conformance/samples/on-im-connector-dialog-start.form");
 
 /// One portal is known, a second one breaks the store.
 #[derive(Clone, Default)]
@@ -93,12 +94,17 @@ async fn the_stored_token_lets_an_event_in() {
 }
 
 #[tokio::test]
-async fn the_documented_event_gets_in_with_its_token() {
-    let form = phpform::parse(SAMPLE.trim_end().as_bytes()).unwrap();
-    let token = form.get("auth[application_token]").unwrap().text().unwrap().to_owned();
-    let (status, _) = ask_with(ApplicationToken::new(token), SAMPLE.trim_end()).await;
-    assert_eq!(status, StatusCode::OK);
-    assert_eq!(ask(SAMPLE.trim_end()).await.0, StatusCode::FORBIDDEN);
+async fn an_event_with_lists_gets_in_whole() {
+    async fn event(VerifiedEvent(event): VerifiedEvent) -> String {
+        match &event.data {
+            Data::DialogStart(start) => format!("line {}, chat {}", start.line, start.dialogs[0].chat.id),
+            data => format!("{data:?}"),
+        }
+    }
+    let dialogs = Dialogs::opened("myconnector", 107, "channel-123");
+    let body = Event::new(Data::DialogStart(dialogs), auth("known", STORED)).to_body().unwrap();
+    let app = Router::new().route("/", post(event)).with_state(Portals::default());
+    assert_eq!(send(app, body).await, (StatusCode::OK, "line 107, chat channel-123".to_owned()));
 }
 
 #[tokio::test]
