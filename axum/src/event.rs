@@ -58,10 +58,11 @@ pub(crate) async fn verify(
     tokens: &(impl ApplicationTokens + ?Sized),
 ) -> Result<Event<'static>, EventRejection> {
     let form = options.parse(body).map_err(FormRejection::from)?;
+    let token = token(&form).ok_or(EventRejection::Forbidden)?;
     let claim = Claim::of(&form);
     let stored =
         tokens.application_token(claim).await.map_err(|error| EventRejection::Lookup(error.into()))?;
-    let proven = stored.is_some_and(|stored| token(&form).verify(stored.expose()));
+    let proven = stored.is_some_and(|stored| token.verify(stored.expose()));
     let installs = matches!(EventName::find(claim.event), Some(EventName::AppInstall | EventName::AppUpdate));
     if !proven && !installs {
         return Err(EventRejection::Forbidden);
@@ -74,15 +75,15 @@ pub(crate) async fn verify(
     }
 }
 
-/// The token that an event brings. A blank one never is the right one.
-fn token<'f>(form: &'f Form<'_>) -> ApplicationToken<'f> {
-    let token = form.get("auth[application_token]").ok().and_then(phpform::Value::as_str);
-    ApplicationToken::new(token.unwrap_or_default())
+/// The token that an event brings. A blank one is none: it never is the right one.
+fn token<'f>(form: &'f Form<'_>) -> Option<ApplicationToken<'f>> {
+    let token = form.get("auth[application_token]").ok()?.as_str()?;
+    (!token.is_empty()).then(|| ApplicationToken::new(token))
 }
 
 /// Why an event was refused before the handler saw it.
 ///
-/// `Display` is what is answered. Neither it nor `Debug` shows a token.
+/// `Display` is what is answered. Neither it nor `Debug` shows a token that came; `Debug` shows what a look-up said.
 ///
 /// ```
 /// use phpform_axum::EventRejection;
