@@ -1,7 +1,7 @@
 """Counts mutants, and judges what became of them.
 
-Results lie in mutants/, one file a shard: `sources HASH`, `seconds N`, then a line `OUTCOME MUTANT` for each mutant.
-mutants/equivalent lists survivors that change nothing: `MUTANT`, without line and column, under a reason that starts
+Results lie in mutants/, one file for each file of src/: `sources HASH`, `seconds N`, then a line `OUTCOME MUTANT` for
+each mutant. They stand until that file changes. mutants/equivalent lists survivors that change nothing: `MUTANT`, without line and column, under a reason that starts
 with `#`.
 """
 
@@ -18,12 +18,9 @@ LEAST = {"vectors": 95.0, "all": 97.0}
 SECONDS = 8
 
 
-def sources():
-    """What identifies the present sources."""
-    hashed = hashlib.sha256()
-    for file in sorted(pathlib.Path("src").rglob("*.rs")):
-        hashed.update(str(file).encode() + b"\0" + file.read_bytes())
-    return hashed.hexdigest()[:16]
+def sources(file):
+    """What identifies the present text of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.exists() else "none"
 
 
 def unplaced(mutant):
@@ -51,14 +48,16 @@ def equivalent():
 
 
 def report(what, folder):
-    outcomes, seconds, present, shards = collections.defaultdict(collections.Counter), 0, sources(), 0
+    outcomes, seconds, files = collections.defaultdict(collections.Counter), 0, 0
     survivors = []
-    for file in sorted(pathlib.Path(folder).glob(f"{what}-*-of-*.txt")):
-        shards += 1
+    folder = pathlib.Path(folder) / what
+    for file in sorted(folder.rglob("*.txt")):
+        files += 1
+        source = pathlib.Path("src") / file.relative_to(folder).with_suffix(".rs")
         for line in file.read_text(encoding="utf-8").splitlines():
             kind, rest = line.split(" ", 1)
-            if kind == "sources" and rest != present:
-                print(f"{file}: of other sources: {rest}, these are {present}")
+            if kind == "sources" and rest != sources(source):
+                print(f"{source} changed since")
             elif kind == "seconds":
                 seconds += int(rest)
             elif kind != "sources":
@@ -79,19 +78,15 @@ def report(what, folder):
         sys.exit("no mutant was tried")
     share = 100 * found / (viable - spared)
     print(
-        f"{what}: {tried} mutants in {shards} shards and {seconds} s ({seconds / tried:.1f} s each), {viable} viable, {found} found, "
+        f"{what}: {tried} mutants in {files} files and {seconds} s ({seconds / tried:.1f} s each), {viable} viable, {found} found, "
         f"{len(survivors)} survived, {spared} of them equivalent: {share:.1f} % found, promised are {LEAST[what]:g} %"
     )
     sys.exit(share < LEAST[what])
 
 
 match sys.argv[1:]:
-    case ["sources"]:
-        print(sources())
     case ["count"]:
         count()
-    case ["report", what]:
-        report(what, "mutants")
     case ["report", what, folder]:
         report(what, folder)
     case _:

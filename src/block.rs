@@ -2,10 +2,14 @@
 
 use alloc::vec::Vec;
 
+#[cfg(any(test, feature = "serde"))]
 use crate::key::Digits;
 
 /// Bytes of a block.
-pub(crate) const BLOCK: usize = 16;
+const BLOCK: usize = 32;
+
+/// Bytes that are looked at together.
+pub(crate) const SHORT: usize = 16;
 
 /// Bytes with room for more of them behind.
 #[derive(Clone, Default)]
@@ -18,7 +22,7 @@ pub(crate) struct Blocks {
 impl Blocks {
     /// No bytes, with room for so many.
     pub(crate) fn with_room(count: usize) -> Self {
-        Self { bytes: alloc::vec![0; count], len: 0 }
+        Self { bytes: alloc::vec![b'&'; count], len: 0 }
     }
 
     #[inline]
@@ -43,20 +47,20 @@ impl Blocks {
         self.bytes
     }
 
-    /// A pen for at most so many bytes. What it wrote counts as soon as [`Blocks::advance`] says so.
+    /// A pen for at most so many bytes. What it wrote counts as soon as [`Blocks::end`] says so.
     #[inline(always)]
     pub(crate) fn pen(&mut self, most: usize) -> Pen<'_> {
         // The end of a piece is stored as a whole block.
         if self.bytes.len() - self.len < most + BLOCK {
             self.grow(most);
         }
-        Pen { room: self.bytes.get_mut(self.len..).unwrap_or_default(), written: 0 }
+        Pen { bytes: &mut self.bytes, at: self.len }
     }
 
-    /// Takes over so many bytes that a pen wrote.
+    /// Takes over what a pen wrote up to its end.
     #[inline(always)]
-    pub(crate) fn advance(&mut self, written: usize) {
-        self.len += written;
+    pub(crate) fn end(&mut self, end: usize) {
+        self.len = end;
     }
 
     #[cold]
@@ -67,85 +71,120 @@ impl Blocks {
     }
 }
 
-/// Writes behind the bytes of some blocks. It is handed on by value, so that where it stands is kept in a register.
+/// Writes behind the bytes of some blocks. It is handed on by value, so that where it stands is kept in registers.
 pub(crate) struct Pen<'b> {
-    room: &'b mut [u8],
-    written: usize,
+    bytes: &'b mut [u8],
+    at: usize,
 }
 
 impl Pen<'_> {
-    /// How many bytes were written.
+    /// Where the pen stands.
     #[inline(always)]
-    pub(crate) fn written(self) -> usize {
-        self.written
+    pub(crate) fn end(self) -> usize {
+        self.at
     }
 
     /// Writes the first `count` bytes.
     #[inline(always)]
     pub(crate) fn put<const N: usize>(self, bytes: [u8; N], count: usize) -> Self {
-        if let Some(place) = self.room.get_mut(self.written..).and_then(<[u8]>::first_chunk_mut) {
-            *place = bytes;
+        // No slice is longer, and so the compiler sees that the end of the place does not overflow.
+        let at = self.at & (usize::MAX >> 1);
+        if let Some(place) = self.bytes.get_mut(at..at + N) {
+            place.copy_from_slice(&bytes);
         }
-        Self { room: self.room, written: self.written + count }
+        Self { at: at + count, ..self }
+    }
+
+    /// Writes the bytes of others from so many on.
+    #[inline(always)]
+    pub(crate) fn append(self, others: &Blocks, from: usize) -> Self {
+        let end = self.at + others.len() - from;
+        // Behind its end the other has room too, so that there are whole blocks only.
+        let mut blocks = others.bytes.get(from..).unwrap_or_default().as_chunks::<BLOCK>().0.iter();
+        let mut pen = self;
+        while pen.at < end
+            && let Some(block) = blocks.next()
+        {
+            pen = pen.put(*block, BLOCK);
+        }
+        Self { at: end, ..pen }
+    }
+
+    /// Writes bytes, each as `escapes` says: up to three bytes, of which so many count.
+    #[inline(always)]
+    pub(crate) fn push_each(self, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> Self {
+        let at = store_each(self.bytes, self.at, bytes, escapes);
+        Self { at, ..self }
+    }
+}
+
+/// For the serializer.
+#[cfg(any(test, feature = "serde"))]
+impl Pen<'_> {
+    /// Goes back over so many bytes.
+    #[inline(always)]
+    pub(crate) fn back(self, count: usize) -> Self {
+        Self { at: self.at - count, ..self }
     }
 
     /// Writes bytes.
     #[inline(always)]
     pub(crate) fn push(self, bytes: &[u8]) -> Self {
-        let (blocks, end) = bytes.as_chunks::<BLOCK>();
-        let pen = blocks.iter().fold(self, |pen, block| pen.put(*block, BLOCK));
+        let (blocks, end) = bytes.as_chunks::<SHORT>();
+        let pen = blocks.iter().fold(self, |pen, block| pen.put(*block, SHORT));
         pen.put(load(end), end.len())
     }
 
     /// Writes the decimal digits of a number, at most twenty bytes.
     #[inline(always)]
     pub(crate) fn push_int(self, int: i64) -> Self {
-        /// A word holds the digits of any number below.
-        const SHORT: u64 = 100_000_000;
-        match u64::try_from(int) {
-            Ok(mut rest) if rest < SHORT => {
-                let (mut digits, mut count) = (0, 0);
-                // The last digit goes in first and is moved on by all others.
-                while count == 0 || rest > 0 {
-                    digits = digits << 8 | (u64::from(b'0') + rest % 10);
-                    rest /= 10;
-                    count += 1;
-                }
-                self.put(digits.to_le_bytes(), count)
+        match u32::try_from(int) {
+            Ok(int) if int < HUNDRED_MILLION => {
+                let digits = eight_digits(int);
+                // All but the last digit are left out as long as they are zero.
+                let zeros = u32::min(digits.trailing_zeros() / 8, 7);
+                let text = (digits | u64::from_le_bytes([b'0'; 8])) >> (8 * zeros);
+                self.put(text.to_le_bytes(), 8 - zeros as usize)
             }
             _ => self.push_long_int(int),
         }
     }
 
+    /// Of more digits than eight.
     #[inline(never)]
     fn push_long_int(self, int: i64) -> Self {
         self.push(Digits::new(int).as_bytes())
     }
+}
 
-    /// Writes the bytes of others.
-    #[inline(always)]
-    pub(crate) fn append(self, other: &Blocks) -> Self {
-        // Behind its end the other has room too, so that there are whole blocks only.
-        let count = other.len.div_ceil(BLOCK);
-        let from = other.bytes.as_chunks::<BLOCK>().0.iter().take(count);
-        let room = self.room.get_mut(self.written..).unwrap_or_default();
-        for (place, block) in room.as_chunks_mut::<BLOCK>().0.iter_mut().zip(from) {
-            *place = *block;
-        }
-        Self { written: self.written + other.len, ..self }
-    }
+/// Stores bytes, each as `escapes` says, and tells where they end.
+#[inline(never)]
+fn store_each(room: &mut [u8], at: usize, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> usize {
+    let escape = |byte: &u8| escapes.get(usize::from(*byte)).copied().unwrap_or_default();
+    let pen = Pen { bytes: room, at };
+    bytes.iter().map(escape).fold(pen, |pen, (bytes, count)| pen.put(bytes, usize::from(count))).end()
+}
 
-    /// Writes bytes, each as `escapes` says: up to three bytes, of which so many count.
-    #[inline(never)]
-    pub(crate) fn push_each(self, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> Self {
-        let escape = |byte: &u8| escapes.get(usize::from(*byte)).copied().unwrap_or_default();
-        bytes.iter().map(escape).fold(self, |pen, (bytes, count)| pen.put(bytes, usize::from(count)))
-    }
+/// Numbers below have at most eight digits.
+#[cfg(any(test, feature = "serde"))]
+const HUNDRED_MILLION: u32 = 100_000_000;
+
+/// The eight decimal digits of a number as bytes from 0 to 9, the first digit lowest. The halves of a number, then
+/// theirs, are parted side by side: each quotient is that of its own lane, because the factors are exact below 10,000
+/// and 100.
+#[cfg(any(test, feature = "serde"))]
+#[inline(always)]
+fn eight_digits(int: u32) -> u64 {
+    let fours = u64::from(int / 10_000) | u64::from(int % 10_000) << 32;
+    let hundreds = (fours * 10_486) >> 20 & 0x7f_0000_007f;
+    let twos = hundreds | (fours - 100 * hundreds) << 16;
+    let tens = (twos * 103) >> 10 & 0xf_000f_000f_000f;
+    tens | (twos - 10 * tens) << 8
 }
 
 /// A block that begins with fewer bytes than it holds; zeros follow.
 #[inline(always)]
-pub(crate) fn load(bytes: &[u8]) -> [u8; BLOCK] {
+pub(crate) fn load(bytes: &[u8]) -> [u8; SHORT] {
     // Two overlapping words hold any number of bytes from one to two of them, and what both hold is the same.
     let len = bytes.len();
     let block = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
@@ -166,8 +205,8 @@ mod tests {
     use super::*;
 
     fn push(blocks: &mut Blocks, bytes: &[u8]) {
-        let written = blocks.pen(bytes.len()).push(bytes).written();
-        blocks.advance(written);
+        let end = blocks.pen(bytes.len()).push(bytes).end();
+        blocks.end(end);
     }
 
     #[test]
@@ -193,8 +232,8 @@ mod tests {
     fn numbers_are_written_in_full() {
         for int in [0, 7, 10, 105, 99_999_999, 100_000_000, 1_714_649_632, i64::MAX, -1, i64::MIN] {
             let mut blocks = Blocks::default();
-            let written = blocks.pen(20).push_int(int).written();
-            blocks.advance(written);
+            let end = blocks.pen(20).push_int(int).end();
+            blocks.end(end);
             assert_eq!(blocks.as_bytes(), std::format!("{int}").as_bytes());
         }
     }
@@ -203,7 +242,7 @@ mod tests {
     fn a_short_block_ends_in_zeros() {
         let text: Vec<u8> = (1..=15).collect();
         for length in 0..=15 {
-            let mut wanted = [0; BLOCK];
+            let mut wanted = [0; SHORT];
             wanted[..length].copy_from_slice(&text[..length]);
             assert_eq!(load(&text[..length]), wanted);
         }

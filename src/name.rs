@@ -71,10 +71,13 @@ pub(crate) enum Fate {
     TooDeep,
 }
 
+/// The keys of a name: rarely more than a few.
+pub(crate) type Keys = Stack<Segment, 8>;
+
 /// Reads names one after the other, and keeps the keys of the last one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
-    keys: Stack<Segment>,
+    keys: Keys,
     /// Where the last name starts, and where it ends: at its `=`, at the separator, or at the end of the body.
     start: u32,
     end: u32,
@@ -106,7 +109,7 @@ impl Names {
 
     /// The keys of the last name.
     #[inline]
-    pub(crate) fn keys(&self) -> &Stack<Segment> {
+    pub(crate) fn keys(&self) -> &Keys {
         &self.keys
     }
 

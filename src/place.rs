@@ -50,6 +50,8 @@ impl Place {
 }
 
 /// In which text bytes stand.
+// As wide as a place, so that both together have no gap and are cleared as one.
+#[repr(u64)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Source {
     /// In the body.

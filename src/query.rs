@@ -8,8 +8,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::block::{BLOCK, Blocks, Pen, load};
-use crate::key::Key;
+use crate::block::{Blocks, Pen, SHORT, load};
+use crate::key::{Digits, Key};
 #[cfg(feature = "serde")]
 use crate::path::{Path, PathKey};
 #[cfg(any(test, feature = "serde"))]
@@ -48,10 +48,10 @@ pub struct Query {
     escapes: &'static Escapes,
     /// What was written: ASCII.
     body: Blocks,
-    /// The keys of the open arrays, as they stand before every text in them.
+    /// What stands before every key in the open array: `&`, or `&a%5Bb%5D%5B`.
     prefix: Blocks,
     /// How long the prefix was before each array was opened.
-    opened: Stack<usize>,
+    opened: Stack<usize, 8>,
 }
 
 impl Query {
@@ -62,17 +62,18 @@ impl Query {
             Encoding::Rfc3986 => &Escapes::RFC3986,
         };
         // An event of Bitrix24, and its longest name.
-        let (body, prefix) = (Blocks::with_room(1536), Blocks::with_room(256));
+        let (body, mut prefix) = (Blocks::with_room(1536), Blocks::with_room(256));
+        let end = prefix.pen(1).put(*b"&", 1).end();
+        prefix.end(end);
         Self { escapes, body, prefix, opened: Stack::new() }
     }
 
     /// Opens the array under `key`: what follows goes into it.
     pub fn open(&mut self, key: Key<'_>) {
-        let top = self.opened.len() == 0;
-        self.opened.push(self.prefix.len());
-        let Self { escapes, prefix, .. } = self;
-        let written = escapes.write_key(prefix.pen(longest(key)), key, top).written();
-        prefix.advance(written);
+        match key {
+            Key::Bytes(bytes) => self.open_under(bytes),
+            Key::Int(int) => self.open_under(Digits::new(int).as_bytes()),
+        }
     }
 
     /// Closes the array opened last. Without one it does nothing.
@@ -83,8 +84,10 @@ impl Query {
 
     /// Writes a text under `key`.
     pub fn text(&mut self, key: Key<'_>, text: &[u8]) {
-        self.start(Some(key));
-        self.add(text);
+        match key {
+            Key::Bytes(bytes) => self.text_under(bytes, text),
+            Key::Int(int) => self.text_under(Digits::new(int).as_bytes(), text),
+        }
     }
 
     /// The body.
@@ -94,31 +97,42 @@ impl Query {
     }
 }
 
-/// For the serializer.
+/// Keys as bytes: an integer is its digits.
 impl Query {
-    /// Writes the name of a value: under `key`, or under the key opened last. Pieces of its text follow.
-    #[inline]
-    pub(crate) fn start(&mut self, key: Option<Key<'_>>) {
-        let Self { escapes, body, prefix, opened } = self;
-        // Not before the first one.
-        let and = usize::from(body.len() > 0);
-        let mut pen = body.pen(prefix.len() + key.map_or(0, longest) + 2);
-        pen = pen.put(*b"&", and).append(prefix);
-        if let Some(key) = key {
-            pen = escapes.write_key(pen, key, opened.len() == 0);
+    pub(crate) fn open_under(&mut self, key: &[u8]) {
+        let top = self.opened.len() == 0;
+        self.opened.push(self.prefix.len());
+        let pen = self.prefix.pen(3 * key.len() + CLOSED.len() + OPENED.len());
+        let pen = self.escapes.write(pen, key);
+        let end = if top { pen.put(OPENED, OPENED.len()) } else { pen.put(*b"%5D%5B", 6) }.end();
+        self.prefix.end(end);
+    }
+
+    pub(crate) fn text_under(&mut self, key: &[u8], text: &[u8]) {
+        let (first, rest) = text.split_at(usize::min(text.len(), AT_ONCE));
+        let (escapes, pen) = self.name(key, 3 * first.len());
+        let end = escapes.write(pen, first).end();
+        self.body.end(end);
+        if !rest.is_empty() {
+            self.add(rest);
         }
-        let written = pen.put(*b"=", 1).written();
-        body.advance(written);
+    }
+
+    /// The pen behind the name of a text, with room for so many bytes more.
+    #[inline(always)]
+    fn name(&mut self, key: &[u8], most: usize) -> (&'static Escapes, Pen<'_>) {
+        let Self { escapes, body, prefix, opened } = self;
+        let pen = pen_behind(body, prefix, 3 * key.len() + CLOSED.len() + most);
+        let pen = escapes.write(pen, key);
+        (escapes, if opened.len() == 0 { pen.put(*b"=", 1) } else { pen.put(CLOSED, CLOSED.len()) })
     }
 
     /// Writes a piece of the text that was started last.
     #[inline]
     pub(crate) fn add(&mut self, piece: &[u8]) {
-        /// Room is made for so many bytes at a time.
-        const AT_ONCE: usize = 1024;
         for bytes in piece.chunks(AT_ONCE) {
-            let written = self.escapes.write(self.body.pen(3 * bytes.len()), bytes).written();
-            self.body.advance(written);
+            let end = self.escapes.write(self.body.pen(3 * bytes.len()), bytes).end();
+            self.body.end(end);
         }
     }
 
@@ -132,13 +146,20 @@ impl Query {
     }
 }
 
+/// For the serializer.
 #[cfg(feature = "serde")]
 impl Query {
-    /// Writes a number as the text that was started last: nothing in it needs an escape.
-    #[inline]
-    pub(crate) fn add_int(&mut self, int: i64) {
-        let written = self.body.pen(20).push_int(int).written();
-        self.body.advance(written);
+    /// Writes a number: nothing in it needs an escape.
+    pub(crate) fn int_under(&mut self, key: &[u8], int: i64) {
+        let end = self.name(key, 20).1.push_int(int).end();
+        self.body.end(end);
+    }
+
+    /// Starts the text of the key opened last. Its pieces follow.
+    pub(crate) fn start(&mut self) {
+        let Self { body, prefix, .. } = self;
+        let end = pen_behind(body, prefix, 1).back(OPENED.len()).put(*b"=", 1).end();
+        body.end(end);
     }
 
     /// How many keys are open.
@@ -149,16 +170,18 @@ impl Query {
 
     /// The open keys.
     pub(crate) fn path(&self) -> Path {
-        let mut keys = (0..self.opened.len()).map(|index| {
+        let keys = (0..self.opened.len()).map(|index| {
             let start = self.opened.get(index).unwrap_or(0);
             let end = self.opened.get(index + 1).unwrap_or(self.prefix.len());
+            let closed = if index == 0 { 0 } else { "%5D".len() };
             let mut key = Vec::new();
-            decode_into(self.prefix.as_bytes().get(start..end).unwrap_or_default(), &mut key);
-            key
+            decode_into(
+                self.prefix.as_bytes().get(start..end - OPENED.len() - closed).unwrap_or_default(),
+                &mut key,
+            );
+            PathKey::from(Key::new(&key))
         });
-        let top = keys.next().map(|top| PathKey::from(Key::new(&top)));
-        let in_brackets = |key: &[u8]| PathKey::from(Key::new(key.get(1..key.len() - 1).unwrap_or_default()));
-        top.into_iter().chain(keys.map(|key| in_brackets(&key))).collect()
+        keys.collect()
     }
 }
 
@@ -168,6 +191,22 @@ impl fmt::Debug for Query {
         f.debug_struct("Query").field("written", &self.body.len()).finish_non_exhaustive()
     }
 }
+
+/// The pen behind what stands before a key, with room for so many bytes more.
+#[inline(always)]
+fn pen_behind<'b>(body: &'b mut Blocks, prefix: &Blocks, most: usize) -> Pen<'b> {
+    let first = body.len() == 0;
+    let pen = body.pen(prefix.len() + most);
+    // `&` stands between pairs only.
+    if first { pen.append(prefix, 1) } else { pen.append(prefix, 0) }
+}
+
+/// Brackets, and the sign behind a name.
+const OPENED: [u8; 3] = *b"%5B";
+const CLOSED: [u8; 4] = *b"%5D=";
+
+/// Room is made for so many bytes of a text at a time.
+const AT_ONCE: usize = 1024;
 
 /// What is written for each byte.
 struct Escapes {
@@ -205,40 +244,24 @@ impl Escapes {
     }
 
     #[inline(always)]
-    fn write_key<'b>(&self, pen: Pen<'b>, key: Key<'_>, top: bool) -> Pen<'b> {
-        let brackets = if top { 0 } else { 3 };
-        let pen = pen.put(*b"%5B", brackets);
-        let pen = match key {
-            Key::Int(int) => pen.push_int(int),
-            Key::Bytes(bytes) => self.write(pen, bytes),
-        };
-        pen.put(*b"%5D", brackets)
-    }
-
-    #[inline(always)]
-    fn write<'b>(&self, pen: Pen<'b>, bytes: &[u8]) -> Pen<'b> {
-        let (blocks, end) = bytes.as_chunks();
-        let pen = blocks.iter().fold(pen, |pen, block| self.write_block(pen, *block, block));
-        self.write_block(pen, load(end), end)
+    fn write<'b>(&self, mut pen: Pen<'b>, bytes: &[u8]) -> Pen<'b> {
+        let mut rest = bytes;
+        while let Some((block, behind)) = rest.split_first_chunk() {
+            pen = self.write_block(pen, *block, block);
+            rest = behind;
+        }
+        // Tokens and hashes are of whole blocks.
+        if rest.is_empty() { pen } else { self.write_block(pen, load(rest), rest) }
     }
 
     /// Writes some bytes, which stand at the start of a block.
     #[inline(always)]
-    fn write_block<'b>(&self, pen: Pen<'b>, block: [u8; BLOCK], bytes: &[u8]) -> Pen<'b> {
+    fn write_block<'b>(&self, pen: Pen<'b>, block: [u8; SHORT], bytes: &[u8]) -> Pen<'b> {
         if Window::new(block).unescaped().include_first(bytes.len()) {
             pen.put(block, bytes.len())
         } else {
             pen.push_each(bytes, &self.written)
         }
-    }
-}
-
-/// The most bytes that a key takes, with its brackets.
-#[inline]
-fn longest(key: Key<'_>) -> usize {
-    match key {
-        Key::Int(_) => 26,
-        Key::Bytes(bytes) => 6 + 3 * bytes.len(),
     }
 }
 

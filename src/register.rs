@@ -41,7 +41,7 @@ struct Register {
     /// Whatever had to be decoded: keys and values.
     text: Vec<u8>,
     /// The nodes along the keys of the last name.
-    open: Stack<Id>,
+    open: Stack<Id, 8>,
     warnings: Vec<Warning>,
 }
 
@@ -135,7 +135,7 @@ impl Register {
     fn open(&mut self, names: &Names, shared: usize, keys: usize, start: u32, body: &[u8]) -> Option<Id> {
         let texts = Texts { body, decoded: &self.text };
         let mut parent = match shared.checked_sub(1) {
-            Some(last) => *self.open.at(last),
+            Some(last) => self.open.at(last),
             None => ROOT,
         };
         self.open.truncate(shared);

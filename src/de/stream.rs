@@ -73,9 +73,18 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         counts_empty: options.reading != Reading::PhpParseStr,
         seen: Stack::new(),
     };
-    let value = T::deserialize(Entry { stream: &mut stream, level: 0 })?;
+    let value = T::deserialize(Entry { stream: &mut stream, level: 0 });
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
-    if stream.peek()? { Err(Irregular) } else { Ok(value) }
+    unless(value, || stream.waiting || stream.read() || stream.broken)
+}
+
+/// A value, unless the body turns out to be irregular behind it. The value stays where it is: events are large.
+#[inline(always)]
+fn unless<T>(value: Result<T, Irregular>, irregular: impl FnOnce() -> bool) -> Result<T, Irregular> {
+    if value.is_ok() && irregular() {
+        return Err(Irregular);
+    }
+    value
 }
 
 /// The pairs that are still to come, and the keys that were there.
@@ -96,7 +105,7 @@ struct Stream<'de> {
     pairs_left: usize,
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
-    seen: Stack<Bytes>,
+    seen: Stack<Bytes, 16>,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
@@ -211,7 +220,7 @@ impl<'de> Stream<'de> {
     fn has_seen(&self, base: usize, key: &[u8]) -> bool {
         let seen = self.seen.len();
         crate::steps::count!(usize::min(seen - base, MOST_SEEN));
-        seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(*self.seen.at(index)) == key)
+        seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(self.seen.at(index)) == key)
     }
 }
 
@@ -269,16 +278,14 @@ impl<'s, 'de> Entry<'s, 'de> {
     #[inline]
     fn visit_map<V: Visitor<'de>>(self, keys: Keys, visitor: V) -> Result<V::Value, Irregular> {
         let mut level = self.array(keys)?;
-        let value = visitor.visit_map(&mut level)?;
-        level.end()?;
-        Ok(value)
+        let value = visitor.visit_map(&mut level);
+        unless(value, || level.goes_on())
     }
 
     fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         let mut level = self.array(Keys::Any)?;
-        let value = visitor.visit_seq(&mut level)?;
-        level.end()?;
-        Ok(value)
+        let value = visitor.visit_seq(&mut level);
+        unless(value, || level.goes_on())
     }
 
     /// Whether the array that starts here might be a list.
@@ -383,9 +390,8 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
             return scalar.deserialize_enum(name, variants, visitor);
         }
         let mut level = self.array(Keys::Any)?;
-        let value = visitor.visit_enum(&mut level)?;
-        level.end()?;
-        Ok(value)
+        let value = visitor.visit_enum(&mut level);
+        unless(value, || level.goes_on())
     }
 
     /// What is ignored may hold anything: it is skipped without a look at its keys.
@@ -586,10 +592,10 @@ impl<'de> Level<'_, 'de> {
         Ok(Entry { level: self.depth + 1, stream: self.stream })
     }
 
-    /// Whether nothing of the array is left.
+    /// Whether something of the array is left.
     #[inline(never)]
-    fn end(&mut self) -> Result<(), Irregular> {
-        if self.state == State::Done || self.advance() == Next::End { Ok(()) } else { Err(Irregular) }
+    fn goes_on(&mut self) -> bool {
+        self.state != State::Done && self.advance() != Next::End
     }
 }
 

@@ -6,9 +6,9 @@ use serde::ser::{
 };
 
 use super::key::KeyPlace;
-use super::place::{Place, Under};
+use super::place::Place;
 use crate::error::Error;
-use crate::key::Key;
+use crate::key::Digits;
 use crate::query::Query;
 
 /// The items of a list, each under its index. An item that leaves nothing behind uses its index up, as in PHP.
@@ -25,9 +25,9 @@ impl<'q> Items<'q> {
 
     #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let key = Key::Int(self.index);
+        let index = Digits::new(self.index);
         self.index += 1;
-        write(self.query, Under::Key(key), value)
+        write(self.query, Some(index.as_bytes()), value)
     }
 }
 
@@ -45,28 +45,28 @@ impl<'q> Entries<'q> {
 
     #[inline]
     pub(super) fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        write(self.query, Under::Key(Key::Bytes(name.as_bytes())), value)
+        write(self.query, Some(name.as_bytes()), value)
     }
 }
 
 /// Writes what stands under a key, and closes all that is still open below the array around it. An error is told
 /// where it came up.
 #[inline]
-fn write<T: Serialize + ?Sized>(query: &mut Query, under: Under<'_>, value: &T) -> Result<(), Error> {
+fn write<T: Serialize + ?Sized>(query: &mut Query, key: Option<&[u8]>, value: &T) -> Result<(), Error> {
     let around = query.depth();
-    match value.serialize(Place::new(query, under)) {
+    match value.serialize(Place::new(query, key)) {
         Ok(()) => {
             query.close_to(around);
             Ok(())
         }
-        Err(error) => Err(locate(query, under, around, error)),
+        Err(error) => Err(locate(query, key, around, error)),
     }
 }
 
 #[cold]
-fn locate(query: &mut Query, under: Under<'_>, around: usize, error: Error) -> Error {
-    if let (Under::Key(key), true) = (under, query.depth() == around) {
-        query.open(key);
+fn locate(query: &mut Query, key: Option<&[u8]>, around: usize, error: Error) -> Error {
+    if let (Some(key), true) = (key, query.depth() == around) {
+        query.open_under(key);
     }
     let error = error.written_at(|| query.path());
     query.close_to(around);
@@ -141,7 +141,7 @@ impl SerializeMap for Entries<'_> {
         if self.query.depth() != self.depth + 1 {
             return Err(Error::custom("a value was given before its key"));
         }
-        let result = write(self.query, Under::Open, value);
+        let result = write(self.query, None, value);
         self.query.close_to(self.depth);
         result
     }

@@ -15,7 +15,7 @@ use serde::ser::Serialize;
 use crate::error::Error;
 use crate::query::{Encoding, Query};
 
-use place::{Place, Under};
+use place::Place;
 
 /// Writes a value as PHP's `http_build_query` writes the same data.
 ///
@@ -87,7 +87,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// ```
 pub fn to_string_as<T: Serialize + ?Sized>(value: &T, encoding: Encoding) -> Result<String, Error> {
     let mut query = Query::new(encoding);
-    match value.serialize(Place::new(&mut query, Under::Top)) {
+    match value.serialize(Place::new(&mut query, None)) {
         Ok(()) => Ok(query.finish()),
         Err(error) => Err(error.written_at(|| query.path())),
     }

@@ -9,60 +9,57 @@ use super::array::{Entries, Items};
 use crate::MOST_NESTED;
 use crate::error::{Error, ErrorKind};
 use crate::float::Float;
-use crate::key::Key;
+use crate::key::Digits;
 use crate::query::Query;
 
-/// Where a value goes.
+/// Where a value goes: under this key, or without one under the key opened last. Where none is open it is the whole
+/// body.
 pub(super) struct Place<'q, 'k> {
     query: &'q mut Query,
-    under: Under<'k>,
-}
-
-/// The key of a value.
-#[derive(Clone, Copy)]
-pub(super) enum Under<'k> {
-    /// None: it is the whole body.
-    Top,
-    /// This one.
-    Key(Key<'k>),
-    /// The one opened last.
-    Open,
+    key: Option<&'k [u8]>,
 }
 
 impl<'q, 'k> Place<'q, 'k> {
     #[inline]
-    pub(super) fn new(query: &'q mut Query, under: Under<'k>) -> Self {
-        Self { query, under }
+    pub(super) fn new(query: &'q mut Query, key: Option<&'k [u8]>) -> Self {
+        Self { query, key }
     }
 
-    /// Writes the name of a text; at the top there is none.
     #[inline]
-    fn start(self) -> Result<&'q mut Query, Error> {
-        match self.under {
-            Under::Top => return Err(unnamed("a text without a name")),
-            Under::Key(key) => self.query.start(Some(key)),
-            Under::Open => self.query.start(None),
-        }
-        Ok(self.query)
+    fn is_top(&self) -> bool {
+        self.key.is_none() && self.query.depth() == 0
     }
 
     #[inline]
     fn text(self, text: &[u8]) -> Result<(), Error> {
-        self.start()?.add(text);
+        match self.key {
+            Some(key) => self.query.text_under(key, text),
+            None => self.start()?.add(text),
+        }
         Ok(())
+    }
+
+    /// Starts a text; at the top there is none.
+    fn start(self) -> Result<&'q mut Query, Error> {
+        match self.key {
+            _ if self.is_top() => return Err(unnamed("a text without a name")),
+            Some(key) => self.query.text_under(key, b""),
+            None => self.query.start(),
+        }
+        Ok(self.query)
     }
 
     /// Writes nothing; at the top not even that is right.
     #[inline]
     fn nothing(self) -> Result<(), Error> {
-        if matches!(self.under, Under::Top) { Err(unnamed("nothing")) } else { Ok(()) }
+        if self.is_top() { Err(unnamed("nothing")) } else { Ok(()) }
     }
 
     /// Opens an array. It lies no deeper than the deserializer goes.
     #[inline]
     fn array(self) -> Result<&'q mut Query, Error> {
-        if let Under::Key(key) = self.under {
-            self.query.open(key);
+        if let Some(key) = self.key {
+            self.query.open_under(key);
         }
         if self.query.depth() >= MOST_NESTED {
             return Err(Error::new(ErrorKind::TooNested, 0..0));
@@ -72,7 +69,7 @@ impl<'q, 'k> Place<'q, 'k> {
 
     /// Opens what a variant holds: an array under its name.
     fn variant(self, name: &str) -> Result<&'q mut Query, Error> {
-        Place::new(self.array()?, Under::Key(Key::Bytes(name.as_bytes()))).array()
+        Place::new(self.array()?, Some(name.as_bytes())).array()
     }
 }
 
@@ -85,7 +82,11 @@ macro_rules! integers {
     ($($method:ident: $integer:ty),*) => {$(
         #[inline]
         fn $method(self, value: $integer) -> Result<(), Error> {
-            self.start()?.add_int(value.into());
+            let value = value.into();
+            match self.key {
+                Some(key) => self.query.int_under(key, value),
+                None => self.start()?.add(Digits::new(value).as_bytes()),
+            }
             Ok(())
         }
     )*};
@@ -93,6 +94,7 @@ macro_rules! integers {
 
 macro_rules! wide_integers {
     ($($method:ident: $integer:ty),*) => {$(
+        #[inline]
         fn $method(self, value: $integer) -> Result<(), Error> {
             match i64::try_from(value) {
                 Ok(value) => self.serialize_i64(value),
