@@ -12,6 +12,7 @@ mod failure;
 mod handler;
 mod input;
 mod listen;
+mod notes;
 mod portal;
 mod reading;
 mod report;
