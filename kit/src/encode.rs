@@ -66,7 +66,8 @@ enum Format {
 impl Encode {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let encoding = encoding(self.rfc3986);
-        let source = self.input.read(if self.from == Some(Format::Php) { "a PHP array" } else { "JSON" })?;
+        let what = if self.from == Some(Format::Php) { "a PHP array" } else { "JSON" };
+        let source = self.input.read(what, self.notes)?;
         let body = self.body(&source, encoding).map_err(|error| Failure::Input(format!("error: {error}")))?;
         let mut stdout = io::stdout().lock();
         stdout.write_all(body.as_bytes())?;

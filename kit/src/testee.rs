@@ -38,6 +38,11 @@ request is a body, and its answer {\"tree\":node}, {\"error\":{\"kind\":...,\"of
 {\"unsupported\":\"reason\"}. With --profile http-build-query each request is a node and each answer {\"body\":\"...\"}.
 The end of the input ends it.
 
+Examples:
+  phpform testee < /dev/null
+  phpform testee --profile php-parse-str --separators ';&' < frames.bin > answers.bin
+  phpform conform decoder -- phpform testee
+
 Exit codes: 0 the input ended; 2 wrong usage, or the other side broke the protocol.";
 
 /// What a testee does: reads bodies, or writes them.

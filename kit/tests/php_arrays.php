@@ -2,7 +2,7 @@
 // What PHP makes of arrays, for php_arrays.rs.
 //
 //     php php_arrays.php notations    a JSON list of notations on standard input; a JSON list of their bodies comes back
-//     php php_arrays.php generated    a JSON list of pairs: an array as var_export prints it, in base64, and its body
+//     php php_arrays.php generated    a JSON list of pairs: an array as var_export prints it, in hexadecimal, and its body
 declare(strict_types=1);
 
 error_reporting(0);
@@ -24,7 +24,7 @@ if ($argv[1] === 'notations') {
     $pairs = [];
     for ($i = 0; $i < 400; $i++) {
         $array = generated(4);
-        $pairs[] = [base64_encode(var_export($array, true)), http_build_query($array)];
+        $pairs[] = [bin2hex(var_export($array, true)), http_build_query($array)];
     }
     echo json_encode($pairs, JSON_THROW_ON_ERROR);
 }

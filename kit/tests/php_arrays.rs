@@ -1,4 +1,6 @@
 //! `phpform encode --from php`: the notation as PHP reads it, what people paste for it, and what it says about either.
+// The lints' exemption of tests does not know what stands beside them.
+#![allow(clippy::unwrap_used)]
 
 mod phpform;
 
@@ -44,7 +46,7 @@ const NOTATIONS: &[&str] = &[
     "[1]",
     "[1, 2, 'a' => 3, 4,]",
     "array('a' => array(1, array('b' => [2])), 'c' => [[], [[]]])",
-    r#"['a' => 'it\'s', 'b' => '\\', 'c' => '\n\t\x41', 'd' => 'a\\\'b', 'e' => '\\\\']"#,
+    r"['a' => 'it\'s', 'b' => '\\', 'c' => '\n\t\x41', 'd' => 'a\\\'b', 'e' => '\\\\']",
     r#"["a" => "\n\t\r\v\e\f\\\$\"", "b" => "\x41\x4a\X4B\x", "c" => "\101\0\400\777\8", "d" => "\u{41}\u{1F600}\u{00e9}\u{d800}\u"]"#,
     r#"["\'" => "\q\ \'"]"#,
     "['a' => \"$ $5 $\", 'b' => '$x', 'c' => '{$x}', 'd' => \"{ $ }\", 'e' => \"\\$a\", 'f' => \"{\\$a}\"]",
@@ -97,7 +99,7 @@ fn php_writes_arrays_that_are_read_back() {
     let Some(answer) = php("generated", b"") else { return };
     let pairs: Vec<(String, String)> = serde_json::from_str(&answer).unwrap();
     for (number, (notation, body)) in pairs.iter().enumerate() {
-        let Run { code, stdout, stderr } = run_bytes(ENCODE, &from_base64(notation)).into();
+        let Run { code, stdout, stderr } = run_bytes(ENCODE, &from_hex(notation)).into();
         assert_eq!((code, stderr.as_str(), &stdout), (0, "", body), "array {number}");
     }
     let values: usize = pairs.iter().map(|(_, body)| body.matches('=').count()).sum();
@@ -105,17 +107,10 @@ fn php_writes_arrays_that_are_read_back() {
     eprintln!("{} arrays with {values} values", pairs.len());
 }
 
-fn from_base64(text: &str) -> Vec<u8> {
-    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digits: Vec<usize> =
-        text.bytes().filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte)).collect();
-    let bits: String = digits.iter().map(|digit| format!("{digit:06b}")).collect();
-    bits.as_bytes()
-        .as_chunks::<8>()
-        .0
-        .iter()
-        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
-        .collect()
+fn from_hex(text: &str) -> Vec<u8> {
+    let digit = |digit: &u8| char::from(*digit).to_digit(16).unwrap();
+    let pairs = text.as_bytes().as_chunks::<2>().0.iter();
+    pairs.map(|[high, low]| u8::try_from(digit(high) << 4 | digit(low)).unwrap()).collect()
 }
 
 const SAMPLE: &str = include_str!("../../conformance/samples/on-im-connector-dialog-start.form");
@@ -126,10 +121,8 @@ const MARKDOWN: &str = include_str!("pages/dialog-start.md");
 /// differs.
 #[test]
 fn the_page_as_printed_gives_the_documented_sample() {
-    let array = PAGE.split_once("\n\n[").unwrap().1.split_once("\n]").map_or_else(
-        || format!("[{}", PAGE.split_once("\n\n[").unwrap().1.split_once("\n        ]").unwrap().0) + "\n]",
-        |(array, _)| format!("[{array}\n]"),
-    );
+    let (_, array) = PAGE.split_once("\n\n[").unwrap();
+    let array = format!("[{}\n]", array.split_once("\n        ]").unwrap().0);
     for pasted in
         [PAGE.to_owned(), MARKDOWN.to_owned(), array.clone(), format!("<?php\n\n$event = {array};\n")]
     {
@@ -242,17 +235,13 @@ fn what_cannot_be_understood_is_an_error_with_its_place() {
         ("[\"\\u{110000}\"]", "expected a code point"),
         ("['a' => 1 /* x]", "expected */ behind this comment"),
         ("[9223372036854775807 => 'a', 'b']", "expected a key: behind 9223372036854775807"),
-        ("['a' =&gt; 1]", "found =>"),
+        ("['a' =&gt; 1]", "HTML"),
         ("['a' &gt; 1]", "HTML"),
         ("['it's\n]", "closes the text"),
         ("Array\n(\n    [event] => X\n)\n", "the output of print_r"),
         ("array(1) {\n  [\"a\"]=>\n  int(1)\n}", "the output of var_dump"),
     ] {
         let Run { code, stdout, stderr } = read(notation);
-        if wanted == "found =>" {
-            assert_eq!(code, 1, "{notation}");
-            continue;
-        }
         assert_eq!((code, stdout.as_str()), (1, ""), "{notation}: {stderr}");
         assert!(stderr.starts_with("error: ") && stderr.contains(wanted), "{notation}: {stderr}");
         assert!(stderr.contains("at line ") && stderr.contains('^'), "{notation}: {stderr}");
