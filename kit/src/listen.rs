@@ -56,9 +56,15 @@ impl Listen {
         }
         let stop = Stop::on_interrupt();
         run(stop.or(async {
-            let refused = |error| Failure::Input(format!("error: cannot listen at {}: {error}", self.listen));
+            let refused = |error| {
+                Failure::Input(format!(
+                    "error: cannot listen at {}: {error}; --listen takes another",
+                    self.listen
+                ))
+            };
             let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
-            println!("listens at http://{}/", listener.local_addr().unwrap_or(self.listen));
+            let address = listener.local_addr().unwrap_or(self.listen);
+            writeln!(io::stdout(), "listens at http://{address}/")?;
             let state = Listening { save: self.save, count: Arc::default() };
             let served = axum::serve(listener, Router::new().fallback(take).with_state(state));
             served.await.map_err(|error| broke("the server", &error))

@@ -1,5 +1,6 @@
 //! `phpform serve`: the reference handler.
 
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -63,10 +64,12 @@ impl Serve {
         let handler = handler.map_err(|error| Failure::Input(format!("error: {error}")))?;
         let stop = Stop::on_interrupt();
         run(stop.or(async {
-            let refused = |error| Failure::Input(format!("error: cannot listen at {listen}: {error}"));
+            let refused = |error| {
+                Failure::Input(format!("error: cannot listen at {listen}: {error}; --listen takes another"))
+            };
             let listener = TcpListener::bind(listen).await.map_err(refused)?;
             let address = listener.local_addr().unwrap_or(listen);
-            println!("takes events and installations at http://{address}/events");
+            writeln!(io::stdout(), "takes events and installations at http://{address}/events")?;
             handler.serve(listener).await.map_err(|error| broke("the handler", &error))
         }))
     }

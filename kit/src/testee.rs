@@ -1,6 +1,6 @@
 //! `phpform testee`: the decoder protocol on standard input and output.
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -66,6 +66,9 @@ fn role() -> impl TypedValueParser<Value = Role> {
 
 impl Testee {
     pub(crate) fn run(self) -> Result<(), Failure> {
+        if io::stdin().is_terminal() {
+            _ = writeln!(io::stderr(), "reading frames from the terminal: --help says what they are");
+        }
         let (input, output) = (io::stdin().lock(), io::stdout().lock());
         match self.profile {
             Role::Decoder(_) if self.rfc3986 => {

@@ -1,5 +1,5 @@
 //! Ctrl-C: every command that runs for long ends promptly with 130, and leaves nobody behind.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 // The lints' exemption of tests does not know what stands beside them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 

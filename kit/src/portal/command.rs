@@ -78,9 +78,14 @@ impl RunPortal {
         let stop = Stop::on_interrupt();
         run(stop.or(async {
             let portal = Portal::start(self.listen, self.account(), Guard::Tokens).await;
-            let refused = |error| Failure::Input(format!("error: cannot listen at {}: {error}", self.listen));
+            let refused = |error| {
+                Failure::Input(format!(
+                    "error: cannot listen at {}: {error}; --listen takes another",
+                    self.listen
+                ))
+            };
             let portal = portal.map_err(refused)?;
-            println!("the portal's methods are at {}/rest/", portal.origin());
+            writeln!(std::io::stdout(), "the portal's methods are at {}/rest/", portal.origin())?;
             self.begin(&portal).await?;
             show(&portal).await
         }))
