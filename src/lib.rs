@@ -19,6 +19,7 @@
 //! 4. `tree`: the keys lead to a place in PHP's ordered array, and the value is put there.
 #![no_std]
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // A number is made narrower only where a comment says why it fits.
 #![allow(clippy::cast_possible_truncation)]
 // The loops over the bytes are spread over small functions, and are fast only as one.

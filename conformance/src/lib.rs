@@ -11,6 +11,8 @@
 //! [`Bug`] of a list, to see whether vectors find it, and it counts which [`Rules`] a body used.
 //! [`controls`] are what a run proves itself with.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod controls;
 pub mod decoder;
 pub mod difference;

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use subtle::ConstantTimeEq;
 
 use super::text::owned;
@@ -50,6 +50,18 @@ macro_rules! token {
             }
         }
 
+        impl $name<'static> {
+            /// For a field of a type that is stored, and so must not borrow:
+            /// `#[serde(deserialize_with = "…::deserialize_owned")]`. See [`ApplicationToken`].
+            ///
+            /// # Errors
+            ///
+            /// What the format is refused for: the token has to be a text.
+            pub fn deserialize_owned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $name::deserialize(deserializer).map($name::into_owned)
+            }
+        }
+
         impl<'a> From<&'a str> for $name<'a> {
             fn from(text: &'a str) -> Self {
                 Self::new(text)
@@ -92,6 +104,25 @@ token! {
     /// assert!(!token.verify("51856fefc120afa4"));
     /// assert!(!ApplicationToken::new("").verify(""));
     /// assert_eq!(format!("{token} {token:?}"), "*** ApplicationToken(***)");
+    /// ```
+    ///
+    /// What is stored has to own it:
+    ///
+    /// ```
+    /// use phpform::bitrix24::ApplicationToken;
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Portal {
+    ///     #[serde(deserialize_with = "ApplicationToken::deserialize_owned")]
+    ///     application_token: ApplicationToken<'static>,
+    /// }
+    ///
+    /// fn load<P: serde::de::DeserializeOwned>(stored: &str) -> Result<P, phpform::Error> {
+    ///     phpform::from_str(stored)
+    /// }
+    /// let portal: Portal = load("application_token=51856fefc120afa4")?;
+    /// assert!(portal.application_token.verify("51856fefc120afa4"));
+    /// # Ok::<(), phpform::Error>(())
     /// ```
     ApplicationToken
 }
