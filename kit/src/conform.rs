@@ -50,6 +50,7 @@ enum Of {
     Show(show::Show),
     Explain(explain::Explain),
     /// Write the kill matrix as a page of Markdown: which vector finds which bug, and what passes by doing nothing
+    #[command(after_help = kills::EXAMPLES)]
     Kills,
 }
 
@@ -60,6 +61,7 @@ Examples:
   phpform conform handler http://127.0.0.1:8080/events --application-token 51856fefc120afa4
   phpform conform decoder -- php kit/adapters/php.php parse_str
   phpform conform show unclosed/first-level
+  phpform conform --level core --only 'names/*' --json - --quiet
 
 Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the attachment broke, or a selector matches
 nothing; 3 nothing ran; 130 it was stopped.";
@@ -80,15 +82,15 @@ impl Conform {
 
 /// Asks the parser and the reference handler in this program.
 fn run_own(scope: Scope, choosing: &Choosing, reports: &Reports) -> Result<(), Failure> {
-    let vectors = proof::vectors()?;
     let stop = Stop::on_interrupt();
+    let vectors = proof::vectors()?;
     let mut controls = proof::controls(&vectors);
     let (selection, known) = (choosing.selection(), choosing.known()?);
-    let of_handler = handler::Own::of(&scope, &selection, &known, &stop);
+    let of_handler = handler::Own::of(&scope, &selection, &known, &stop, reports.bar());
     if of_handler.is_some() {
-        controls.join(run(handler::proven(&selection))?);
+        controls.join(run(handler::proven(&selection, &stop))?);
     }
-    let questions = Questions { vectors: &vectors, scope, selection, known, stop };
+    let questions = Questions { vectors: &vectors, scope, selection, known, stop, bar: reports.bar() };
     let mut report = Report::new("own", choosing.strictness(), Some(controls));
     if report.is_proven() {
         report.testees.extend(of_handler.map(|own| own.ask()).transpose()?);

@@ -18,6 +18,7 @@ use crate::decode;
 use crate::event::Body;
 use crate::failure::Failure;
 use crate::runtime::{broke, run};
+use crate::stop::Stop;
 
 /// Show events as they arrive, at any path, and answer 200
 #[derive(Debug, Args)]
@@ -34,11 +35,11 @@ pub(crate) struct Listen {
 const EXAMPLES: &str = "\
 Examples:
   phpform listen
-  phpform listen --save fixtures          fixtures/0001-ONAPPTEST.form, …
+  phpform listen --save fixtures          fixtures/0001-ONAPPTEST.form, ...
 
 Secrets are masked: all values under auth, and those whose name contains token or secret.
 
-Exit codes: 1 the address cannot be had; 2 wrong usage. It ends with Ctrl-C.";
+Exit codes: 1 the address cannot be had; 2 wrong usage; 130 it was stopped, with Ctrl-C.";
 
 /// What the requests share.
 #[derive(Clone, Debug)]
@@ -53,17 +54,21 @@ impl Listen {
             let refused = |error| Failure::Input(format!("error: {}: {error}", directory.display()));
             fs::create_dir_all(directory).map_err(refused)?;
         }
-        run(async move {
-            let refused = |error| Failure::Input(format!("error: cannot listen at {}: {error}", self.listen));
+        let stop = Stop::on_interrupt();
+        run(stop.or(async {
+            let refused = |error| {
+                Failure::Input(format!(
+                    "error: cannot listen at {}: {error}; --listen takes another",
+                    self.listen
+                ))
+            };
             let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
-            println!("listens at http://{}/", listener.local_addr().unwrap_or(self.listen));
+            let address = listener.local_addr().unwrap_or(self.listen);
+            writeln!(io::stdout(), "listens at http://{address}/")?;
             let state = Listening { save: self.save, count: Arc::default() };
             let served = axum::serve(listener, Router::new().fallback(take).with_state(state));
-            tokio::select! {
-                served = served => served.map_err(|error| broke("the server", &error)),
-                _ = tokio::signal::ctrl_c() => Ok(()),
-            }
-        })
+            served.await.map_err(|error| broke("the server", &error))
+        }))
     }
 }
 

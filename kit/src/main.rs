@@ -4,6 +4,8 @@
 #![allow(clippy::doc_markdown)]
 
 mod client;
+mod colour;
+mod completions;
 mod conform;
 mod decode;
 mod encode;
@@ -12,6 +14,8 @@ mod failure;
 mod handler;
 mod input;
 mod listen;
+mod man;
+mod notes;
 mod portal;
 mod reading;
 mod report;
@@ -23,14 +27,17 @@ mod testee;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Reads nested form bodies (a[b][0]=c) exactly as PHP does
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, max_term_width = 110)]
+#[command(name = "phpform", version, after_help = EXAMPLES, max_term_width = 110)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Colours: auto is for terminals, as NO_COLOR, CLICOLOR and CLICOLOR_FORCE say
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    color: ColorChoice,
 }
 
 const EXAMPLES: &str = "\
@@ -41,12 +48,14 @@ Examples:
   phpform conform                                check this parser and the reference handler
   phpform conform handler URL                    check a handler of events
   phpform send OnImConnectorDialogStart URL      send it one event
+  phpform completions bash > phpform.bash        complete commands in a shell
 
 Exit codes:
   0  done; every case passed
   1  the input cannot be read, or a case failed
   2  wrong usage, or the harness or the other side of the protocol broke
-  3  nothing ran";
+  3  nothing ran
+  130  it was stopped, with Ctrl-C";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -58,10 +67,15 @@ enum Command {
     Serve(serve::Serve),
     Portal(portal::RunPortal),
     Listen(listen::Listen),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let matches = Cli::command().color(colour::asked(std::env::args_os())).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    colour::set(cli.color);
+    let done = match cli.command {
         Command::Decode(decode) => decode.run(),
         Command::Encode(encode) => encode.run(),
         Command::Testee(testee) => testee.run(),
@@ -70,6 +84,8 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Portal(portal) => portal.run(),
         Command::Listen(listen) => listen.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     done.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! `phpform serve`: the reference handler.
 
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use tokio::net::TcpListener;
 use crate::client;
 use crate::failure::Failure;
 use crate::runtime::{broke, run};
+use crate::stop::Stop;
 
 /// Run the reference handler: it takes events and installations at /events
 #[derive(Debug, Args)]
@@ -53,23 +55,23 @@ Examples:
   phpform serve --portal http://127.0.0.1:8081 --probe
   phpform portal --install-url http://127.0.0.1:8080/events      in another terminal
 
-Exit codes: 1 the address or the database cannot be had; 2 wrong usage. It ends with Ctrl-C.";
+Exit codes: 1 the address or the database cannot be had; 2 wrong usage; 130 it was stopped, with Ctrl-C.";
 
 impl Serve {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let listen = self.listen;
         let handler = Handler::open(self.config());
         let handler = handler.map_err(|error| Failure::Input(format!("error: {error}")))?;
-        run(async move {
-            let refused = |error| Failure::Input(format!("error: cannot listen at {listen}: {error}"));
+        let stop = Stop::on_interrupt();
+        run(stop.or(async {
+            let refused = |error| {
+                Failure::Input(format!("error: cannot listen at {listen}: {error}; --listen takes another"))
+            };
             let listener = TcpListener::bind(listen).await.map_err(refused)?;
             let address = listener.local_addr().unwrap_or(listen);
-            println!("takes events and installations at http://{address}/events");
-            tokio::select! {
-                served = handler.serve(listener) => served.map_err(|error| broke("the handler", &error)),
-                _ = tokio::signal::ctrl_c() => Ok(()),
-            }
-        })
+            writeln!(io::stdout(), "takes events and installations at http://{address}/events")?;
+            handler.serve(listener).await.map_err(|error| broke("the handler", &error))
+        }))
     }
 
     fn config(self) -> Config {

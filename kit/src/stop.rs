@@ -2,8 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use phpform_conformance::Exit;
+
+use crate::failure::Failure;
+
+/// How often who waits looks whether it is time to end.
+pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 /// Whether somebody wants the run to end.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +26,21 @@ impl Stop {
             }
         });
         stop
+    }
+
+    /// Waits until it is time to end.
+    pub(crate) async fn asked(&self) {
+        while !self.is_asked() {
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Runs to the end, or until it is time to end.
+    pub(crate) async fn or<T>(&self, act: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        tokio::select! {
+            done = act => done,
+            () = self.asked() => Err(Failure::Run(Exit::Interrupted)),
+        }
     }
 
     /// Asks the run to end.

@@ -1,6 +1,6 @@
 //! `phpform testee`: the decoder protocol on standard input and output.
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -38,6 +38,11 @@ request is a body, and its answer {\"tree\":node}, {\"error\":{\"kind\":...,\"of
 {\"unsupported\":\"reason\"}. With --profile http-build-query each request is a node and each answer {\"body\":\"...\"}.
 The end of the input ends it.
 
+Examples:
+  phpform testee < /dev/null
+  phpform testee --profile php-parse-str --separators ';&' < frames.bin > answers.bin
+  phpform conform decoder -- phpform testee
+
 Exit codes: 0 the input ended; 2 wrong usage, or the other side broke the protocol.";
 
 /// What a testee does: reads bodies, or writes them.
@@ -61,6 +66,9 @@ fn role() -> impl TypedValueParser<Value = Role> {
 
 impl Testee {
     pub(crate) fn run(self) -> Result<(), Failure> {
+        if io::stdin().is_terminal() {
+            _ = writeln!(io::stderr(), "reading frames from the terminal: --help says what they are");
+        }
         let (input, output) = (io::stdin().lock(), io::stdout().lock());
         match self.profile {
             Role::Decoder(_) if self.rfc3986 => {

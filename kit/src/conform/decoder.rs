@@ -13,6 +13,7 @@ use super::process::{Patience, Process};
 use super::proof;
 use super::run::{Questions, Scope};
 use crate::failure::Failure;
+use crate::input::advice;
 use crate::report::{End, Report};
 use crate::stop::Stop;
 
@@ -42,7 +43,10 @@ Examples:
   phpform conform decoder --level core --known known.txt --junit report.xml -- ./my-decoder
   phpform conform decoder --testees kit/adapters/testees.json --html report.html
 
-`phpform testee --help` says what the protocol is. The command is started again when it broke.";
+`phpform testee --help` says what the protocol is. The command is started again when it broke.
+
+Exit codes: 0 everything required passed; 1 a case failed; 2 the kit or the decoder broke, or a selector matches nothing;
+3 nothing ran; 130 it was stopped.";
 
 /// How long a decoder may take.
 #[derive(Clone, Copy, Debug, Args)]
@@ -86,7 +90,8 @@ impl Attach {
         let vectors = proof::vectors()?;
         let controls = proof::controls(&vectors);
         let (selection, known) = (self.choosing.selection(), self.choosing.known()?);
-        let questions = Questions { vectors: &vectors, scope: self.scope, selection, known, stop };
+        let (scope, bar) = (self.scope, self.reports.bar());
+        let questions = Questions { vectors: &vectors, scope, selection, known, stop, bar };
         let mut report = Report::new("decoder", self.choosing.strictness(), Some(controls));
         if report.is_proven() {
             for process in &mut processes {
@@ -105,7 +110,7 @@ impl Attach {
 /// The decoders of a file.
 fn read(path: &Path, patience: Patience, stop: &Stop) -> Result<Vec<Process>, Failure> {
     let harness = |error: String| Failure::Harness(format!("error: {}: {error}", path.display()));
-    let json = fs::read_to_string(path).map_err(|error| harness(error.to_string()))?;
+    let json = fs::read_to_string(path).map_err(|error| harness(format!("{error}{}", advice(&error))))?;
     let entries: Vec<Entry> = serde_json::from_str(&json).map_err(|error| harness(error.to_string()))?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let process = |entry: Entry| {

@@ -11,11 +11,19 @@ use crate::failure::Failure;
 
 /// Explain a flag of the vectors, or a bug of the controls; without one, list them
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Explain {
     /// The flag or bug
     #[arg(value_name = "FLAG")]
     flag: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  phpform conform explain
+  phpform conform explain plus-kept
+
+Exit codes: 0 it was explained; 2 there is no such flag or bug.";
 
 impl Explain {
     pub(super) fn run(self) -> Result<(), Failure> {

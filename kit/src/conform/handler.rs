@@ -10,11 +10,12 @@ use phpform_conformance::{Known, Selection};
 use reqwest::Url;
 
 use super::options::{Choosing, Reports};
+use super::progress::Bar;
 use super::run::Scope;
 use crate::client;
 use crate::failure::Failure;
 use crate::handler::{
-    Bar, Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, ids, prove, titles,
+    Channel, Embedded, LOOPBACK, Matrix, Pace, Permission, Questions, Scene, Target, ids, prove, titles,
 };
 use crate::portal::{Account, Guard, Portal};
 use crate::report::{Controls, Report, Testee};
@@ -91,9 +92,9 @@ impl ConformHandler {
         }
         let stop = Stop::on_interrupt();
         let (selection, known) = (self.choosing.selection(), self.choosing.known()?);
-        let questions = Questions { selection, known, stop, bar: Bar::Shown };
+        let questions = Questions { selection, known, stop, bar: self.reports.bar() };
         let (controls, testee) = run(async {
-            let controls = proven(&questions.selection).await?;
+            let controls = Box::pin(proven(&questions.selection, &questions.stop)).await?;
             let testee = match &self.url {
                 Some(url) => self.ask(url, &questions).await,
                 None => reference(&questions, "phpform conform handler").await,
@@ -193,8 +194,9 @@ fn kills() -> Result<(), Failure> {
 }
 
 /// What the kit proves of itself before it says anything about others.
-pub(super) async fn proven(selection: &Selection) -> Result<Controls, Failure> {
-    prove(selection).await.map_err(|error| broke("the controls", &error))
+pub(super) async fn proven(selection: &Selection, stop: &Stop) -> Result<Controls, Failure> {
+    let proof = Box::pin(prove(selection));
+    stop.or(async { proof.await.map_err(|error| broke("the controls", &error)) }).await
 }
 
 /// The reference handler and the stand-in portal, in this process.
@@ -212,10 +214,16 @@ pub(super) struct Own {
 
 impl Own {
     /// None, where no check of handlers is chosen.
-    pub(super) fn of(scope: &Scope, selection: &Selection, known: &Known, stop: &Stop) -> Option<Self> {
+    pub(super) fn of(
+        scope: &Scope,
+        selection: &Selection,
+        known: &Known,
+        stop: &Stop,
+        bar: Bar,
+    ) -> Option<Self> {
         let is_chosen = scope.is_whole() && ids().any(|id| selection.choice(id) != Choice::LeaveOut);
         let (selection, known, stop) = (selection.clone(), known.clone(), stop.clone());
-        is_chosen.then_some(Self { questions: Questions { selection, known, stop, bar: Bar::Shown } })
+        is_chosen.then_some(Self { questions: Questions { selection, known, stop, bar } })
     }
 
     pub(super) fn ask(&self) -> Result<Testee, Failure> {

@@ -9,6 +9,12 @@ use super::proof;
 use crate::failure::Failure;
 use crate::report::markdown::{share, text};
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phpform conform kills > kills.md
+
+Exit codes: 0 every bug is found; 2 one is not, so that the kit proves nothing.";
+
 /// Writes the page, and fails where it does not hold.
 pub(super) fn run() -> Result<(), Failure> {
     let vectors = proof::vectors()?;

@@ -8,7 +8,7 @@ use phpform_conformance::{Known, Level, Profile, Selection, Vector};
 
 use super::attached::Attached;
 use super::case;
-use super::progress::Progress;
+use super::progress::{Bar, Progress};
 use crate::reading;
 use crate::report::{End, Testee};
 use crate::stop::Stop;
@@ -44,13 +44,14 @@ pub(super) struct Questions<'v> {
     pub(super) selection: Selection,
     pub(super) known: Known,
     pub(super) stop: Stop,
+    pub(super) bar: Bar,
 }
 
 impl Questions<'_> {
     /// Asks everything of a decoder, up to the end or until somebody stops it.
     pub(super) fn ask(&self, decoder: &mut dyn Attached) -> Testee {
         let in_scope = || self.vectors.iter().filter(|vector| self.scope.has(vector));
-        let progress = Progress::of(in_scope().count(), &decoder.identity().name);
+        let progress = Progress::of(in_scope().count(), &decoder.identity().name, self.bar);
         let mut testee = Testee::new("", None, "");
         for vector in in_scope() {
             let case = match self.selection.choice(&vector.id) {
@@ -93,7 +94,7 @@ mod tests {
 
     fn ask(vectors: &[Vector], selection: Selection, decoder: impl Decoder) -> Report {
         let (scope, known, stop) = (Scope::default(), Known::default(), Stop::default());
-        let questions = Questions { vectors, scope, selection, known, stop };
+        let questions = Questions { vectors, scope, selection, known, stop, bar: Bar::Hidden };
         let mut report = Report::new("decoder", Strictness::Required, None);
         report.testees.push(questions.ask(&mut InProcess::new(decoder)));
         report
@@ -171,6 +172,7 @@ mod tests {
             selection: Selection::default(),
             known: Known::default(),
             stop,
+            bar: Bar::Hidden,
         };
         let testee = questions.ask(&mut InProcess::new(Null::Echo));
         assert_eq!((testee.end, testee.cases.len()), (End::Interrupted, 0));

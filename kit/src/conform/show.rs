@@ -1,4 +1,4 @@
-//! `phpform conform show ID`: one vector with all that is known of it.
+//! `phpform conform show ID`: one vector, or one check of handlers, with all that is known of it.
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -14,14 +14,15 @@ use super::decoder::Waiting;
 use super::process::Process;
 use super::{case, proof};
 use crate::failure::Failure;
-use crate::report::{Block, terminal};
+use crate::handler;
+use crate::report::{Block, Case, terminal};
 use crate::stop::Stop;
 
-/// Show a vector: why it is asked, its body, and what is wanted beside what a decoder answers
+/// Show a vector: why it is asked, its body, and what is wanted beside what a decoder answers; or a check of handlers
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Show {
-    /// The id of the vector
+    /// The id of the vector or check
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -35,12 +36,17 @@ const EXAMPLES: &str = "\
 Examples:
   phpform conform show unclosed/first-level
   phpform conform show unclosed/first-level -- php kit/adapters/php.php parse_str
+  phpform conform show token/wrong
 
-Exit codes: 0 the answer is right; 1 it is not; 2 there is no such vector, or the decoder broke; 3 it was not asked.";
+Exit codes: 0 the answer is right, or it is a check of handlers; 1 it is not; 2 there is no such vector, or the decoder
+broke; 3 it was not asked; 130 it was stopped.";
 
 impl Show {
     pub(super) fn run(self) -> Result<(), Failure> {
         let vectors = proof::vectors()?;
+        if let Some(check) = handler::known(&self.id) {
+            return self.show_check(&check);
+        }
         let Some(vector) = vectors.iter().find(|vector| vector.id == self.id) else {
             return Err(Failure::Usage(format!("error: {}", unknown(&self.id, &vectors))));
         };
@@ -60,9 +66,7 @@ impl Show {
         }
         case.seen.push(Block { name: "flags", text: vector.flags.join(", ") });
         case.seen.extend(vector.documents.clone().map(|text| Block { name: "note", text }));
-        let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-        terminal::write_whole(&case, &mut out)?;
-        out.flush()?;
+        write(&case)?;
         Failure::of_run(match (&case.verdict, decoder.broken()) {
             _ if stop.is_asked() => Exit::Interrupted,
             (_, Some(_)) => Exit::Broken,
@@ -71,14 +75,31 @@ impl Show {
             _ => Exit::Failed,
         })
     }
+
+    fn show_check(&self, check: &Case) -> Result<(), Failure> {
+        if self.command.is_empty() {
+            return write(check);
+        }
+        Err(Failure::Usage(format!(
+            "error: {} is asked of a handler, not of a decoder behind a command",
+            self.id
+        )))
+    }
 }
 
-/// What is said of an id that no vector has: those that contain it.
+fn write(case: &Case) -> Result<(), Failure> {
+    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
+    terminal::write_whole(case, &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// What is said of an id that nothing has: those that contain it.
 fn unknown(id: &str, vectors: &[phpform_conformance::Vector]) -> String {
-    let near: Vec<&str> =
-        vectors.iter().map(|vector| vector.id.as_str()).filter(|found| found.contains(id)).take(5).collect();
+    let checks = handler::ids().map(str::to_owned);
+    let ids = vectors.iter().map(|vector| vector.id.clone()).chain(checks);
+    let near: Vec<String> = ids.filter(|found| found.contains(id)).take(5).collect();
     match near.as_slice() {
-        [] => format!("no vector has the id {id}; `phpform conform list` has all of them"),
-        near => format!("no vector has the id {id}; there are {}", near.join(", ")),
+        [] => format!("no vector and no check has the id {id}; `phpform conform list` has all of them"),
+        near => format!("no vector and no check has the id {id}; there are {}", near.join(", ")),
     }
 }

@@ -4,35 +4,26 @@ use std::io::{self, Write};
 
 use phpform::{Form, Iter, Key, Value};
 
-use crate::failure::Failure;
-
-/// Where every byte can be had instead.
-const INSTEAD: &str = "plain JSON holds UTF-8 alone; --as tagged holds every byte";
+use super::refusal::Refusal;
 
 /// Refuses a form that plain JSON cannot hold, before anything is written.
-pub(crate) fn check(form: &Form<'_>, body: &[u8]) -> Result<(), Failure> {
+pub(super) fn check(form: &Form<'_>) -> Result<(), Refusal> {
     let mut open = vec![form.iter()];
     while let Some(level) = open.last_mut() {
         let Some((key, value)) = level.next() else {
             open.pop();
             continue;
         };
-        check_key(key, value)?;
+        if key.as_int().is_none() && key.as_str().is_none() {
+            return Err(Refusal::Key { path: value.path().to_string(), offset: value.name_span().start });
+        }
         if let Some(array) = value.as_array() {
             open.push(array.iter());
         } else if let Err(error) = value.text() {
-            return Err(Failure::Input(format!("{}{INSTEAD}", error.render(body))));
+            return Err(Refusal::Value(error));
         }
     }
     Ok(())
-}
-
-fn check_key(key: Key<'_>, value: Value<'_>) -> Result<(), Failure> {
-    if key.as_int().is_some() || key.as_str().is_some() {
-        return Ok(());
-    }
-    let (path, byte) = (value.path(), value.name_span().start);
-    Err(Failure::Input(format!("`{path}`: expected a key in UTF-8, at byte {byte}\n{INSTEAD}")))
 }
 
 /// An array whose entries are being written.
@@ -49,7 +40,7 @@ enum Brackets {
 }
 
 /// Writes a form that [`check`] has passed.
-pub(crate) fn write(form: &Form<'_>, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(form: &Form<'_>, out: &mut impl Write) -> io::Result<()> {
     let mut open = Vec::new();
     open.extend(enter(form.root(), out)?);
     while let Some(level) = open.last_mut() {

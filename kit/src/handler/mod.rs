@@ -24,5 +24,5 @@ mod trace;
 
 pub(crate) use embedded::{Embedded, LOOPBACK};
 pub(crate) use matrix::{Matrix, prove};
-pub(crate) use run::{Bar, Questions, ids, titles};
+pub(crate) use run::{Questions, ids, known, titles};
 pub(crate) use scene::{Channel, Pace, Permission, Scene, Target};

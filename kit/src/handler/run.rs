@@ -10,7 +10,7 @@ use super::checks::all;
 use super::request::Outcome;
 use super::scene::{Channel, Permission, Scene};
 use super::trace::Trace;
-use crate::conform::progress::Progress;
+use crate::conform::progress::{Bar, Progress};
 use crate::portal::Delivery;
 use crate::report::{Block, Case, End, Testee};
 use crate::stop::Stop;
@@ -24,20 +24,22 @@ pub(crate) struct Questions {
     pub(crate) selection: Selection,
     pub(crate) known: Known,
     pub(crate) stop: Stop,
+    /// Whether somebody is shown how far it is.
     pub(crate) bar: Bar,
-}
-
-/// Whether somebody is shown how far it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Bar {
-    Shown,
-    #[default]
-    Hidden,
 }
 
 /// The ids of all checks.
 pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
     all().map(|check| check.id)
+}
+
+/// What is known of a check, as a case that was not asked.
+pub(crate) fn known(id: &str) -> Option<Case> {
+    let check = all().find(|check| check.id == id)?;
+    let mut case = skipped(check, "it is asked of a handler".to_owned());
+    let text = format!("phpform conform handler URL --only {id}");
+    case.commands.push(Block { name: "ask it", text });
+    Some(case)
 }
 
 /// The id, level and title of each check.
@@ -51,21 +53,15 @@ impl Questions {
         let mut testee = Testee::new(name, None, &scene.target.url.clone());
         testee.end = tokio::select! {
             () = self.ask_all(scene, &mut testee, again) => End::Complete,
-            () = self.is_stopped() => End::Interrupted,
+            () = self.stop.asked() => End::Interrupted,
         };
         testee.close(&self.selection, ids(), &self.known, ids());
         testee
     }
 
-    async fn is_stopped(&self) {
-        while !self.stop.is_asked() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
     async fn ask_all(&self, scene: &mut Scene, testee: &mut Testee, again: &str) {
         scene.calibrate().await;
-        let progress = (self.bar == Bar::Shown).then(|| Progress::of(ids().count(), &testee.name));
+        let progress = Progress::of(ids().count(), &testee.name, self.bar);
         let mut silent = 0;
         for check in all() {
             let case = match self.selection.choice(check.id) {
@@ -82,7 +78,7 @@ impl Questions {
                 _ => 0,
             };
             testee.add(case, &self.known);
-            progress.iter().for_each(Progress::step);
+            progress.step();
         }
     }
 }

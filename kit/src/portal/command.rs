@@ -13,6 +13,7 @@ use crate::client;
 use crate::event::{Body, sample};
 use crate::failure::Failure;
 use crate::runtime::{broke, run};
+use crate::stop::Stop;
 
 /// Run a portal on this machine: it installs the application, sends events, answers methods
 #[derive(Debug, Args)]
@@ -67,24 +68,27 @@ It answers app.info, event.bind, event.get, event.unbind, event.test, imconnecto
 .send.status.delivery and .send.status.reading at /rest/, and refreshes tokens at /oauth/token/. Events go out one after
 the other, once, and at longer intervals to a handler that is slow; none before the installation is complete.
 
-Exit codes: 1 the address cannot be had; 2 wrong usage. It ends with Ctrl-C.";
+Exit codes: 1 the address cannot be had; 2 wrong usage; 130 it was stopped, with Ctrl-C.";
 
 /// Between two looks at the journal.
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl RunPortal {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        run(async move {
+        let stop = Stop::on_interrupt();
+        run(stop.or(async {
             let portal = Portal::start(self.listen, self.account(), Guard::Tokens).await;
-            let refused = |error| Failure::Input(format!("error: cannot listen at {}: {error}", self.listen));
+            let refused = |error| {
+                Failure::Input(format!(
+                    "error: cannot listen at {}: {error}; --listen takes another",
+                    self.listen
+                ))
+            };
             let portal = portal.map_err(refused)?;
-            println!("the portal's methods are at {}/rest/", portal.origin());
+            writeln!(std::io::stdout(), "the portal's methods are at {}/rest/", portal.origin())?;
             self.begin(&portal).await?;
-            tokio::select! {
-                shown = show(&portal) => shown,
-                _ = tokio::signal::ctrl_c() => Ok(()),
-            }
-        })
+            show(&portal).await
+        }))
     }
 
     fn account(&self) -> Account {

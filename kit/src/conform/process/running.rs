@@ -13,13 +13,10 @@ use phpform_conformance::{Answer, Reading};
 
 use super::group;
 use super::stderr::Stderr;
-use crate::stop::Stop;
+use crate::stop::{Stop, TICK};
 
 /// No answer to a vector is nearly as long.
 const LONGEST_ANSWER: usize = 16 << 20;
-
-/// How often it is looked whether somebody wants the run to end.
-const TICK: Duration = Duration::from_millis(50);
 
 /// How long a testee that lost its pipes may take to end by itself.
 const END: Duration = Duration::from_millis(200);
