@@ -6,13 +6,13 @@
 //! case. A decoder in another language speaks the [`protocol`] over a pipe.
 //!
 //! ```
-//! use phpform_conformance::{Decoder, Naive, Profile, Verdict, vector};
+//! use phpform_conformance::{Decoder, Naive, vector};
 //!
-//! // The naive reading is a decoder, too: it gives what PHP gave.
-//! let mut decoder = Naive::new(Profile::PhpPost.into());
 //! let vectors = vector::vectors()?;
-//! let first = vectors.iter().find(|vector| vector.id == "unclosed/first-level").unwrap();
-//! assert_eq!(decoder.decode(first.body.bytes(), &first.reading()), first.expect);
+//! let vector = vectors.iter().find(|vector| vector.id == "unclosed/first-level").unwrap();
+//! // The naive reading of the specification is a decoder, too.
+//! let answer = Naive::new(vector.reading()).decode(&vector.body, &vector.reading());
+//! assert_eq!(answer, vector.expect);
 //! # Ok::<(), vector::LoadError>(())
 //! ```
 //!
