@@ -129,6 +129,16 @@ impl Options {
         self
     }
 
+    /// The longest body that is read, in bytes: for whoever takes it in piece by piece.
+    ///
+    /// ```
+    /// assert_eq!(phpform::Options::new().longest_body(), 2 * 1024 * 1024);
+    /// assert_eq!(phpform::Options::php_post().longest_body(), u32::MAX as usize);
+    /// ```
+    pub fn longest_body(&self) -> usize {
+        self.limits.longest_body()
+    }
+
     /// No limit for the length of a body but the 4 GiB that positions are counted in.
     #[must_use]
     pub const fn unlimited_bytes(mut self) -> Self {

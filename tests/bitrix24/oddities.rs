@@ -155,12 +155,21 @@ fn an_unknown_event_may_be_as_deep_as_a_body_may() {
 }
 
 #[test]
-fn unknown_status_letters_are_kept() {
+fn status_letters_are_known_and_unknown_ones_kept() {
     let status = |letter: &str| {
         let body = body("ONX", &format!("auth[access_token]=a&auth[status]={letter}"));
         read(&body).into_owned().auth.user.unwrap().status.unwrap()
     };
-    assert_eq!(status("S"), ApplicationStatus::Subscription);
+    for known in [
+        ApplicationStatus::Free,
+        ApplicationStatus::Demo,
+        ApplicationStatus::Trial,
+        ApplicationStatus::Paid,
+        ApplicationStatus::Local,
+        ApplicationStatus::Subscription,
+    ] {
+        assert_eq!(status(known.as_str()), known);
+    }
     for letter in ["X", "l", "", "Локальное"] {
         assert_eq!(status(letter), ApplicationStatus::Other(letter.into()));
         assert_eq!(status(letter).as_str(), letter);
