@@ -21,7 +21,8 @@ fn files(pattern: &str) -> Vec<PathBuf> {
 
 /// Pages, but for those that are input of tests.
 fn pages() -> Vec<PathBuf> {
-    let pages: Vec<_> = files("*.md").into_iter().filter(|path| !path.ends_with("pages/dialog-start.md")).collect();
+    let pages: Vec<_> =
+        files("*.md").into_iter().filter(|path| !path.ends_with("pages/dialog-start.md")).collect();
     assert!(pages.len() > 20, "{pages:?}");
     pages
 }
@@ -34,7 +35,9 @@ fn prose(page: &str) -> Vec<String> {
         if line.trim_start().starts_with("```") {
             in_block = !in_block;
         } else if !in_block {
-            lines.push(line.split('`').enumerate().map(|(at, part)| if at % 2 == 0 { part } else { "" }).collect());
+            lines.push(
+                line.split('`').enumerate().map(|(at, part)| if at % 2 == 0 { part } else { "" }).collect(),
+            );
         }
     }
     lines
@@ -63,7 +66,8 @@ fn anchors(page: &str) -> Vec<String> {
 /// The targets of links and pictures: `[words](target)` and `[words]: target`.
 fn targets(page: &str) -> Vec<String> {
     let lines = prose(page);
-    let inline = lines.iter().flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split(')').next());
+    let inline =
+        lines.iter().flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split(')').next());
     let apart = lines.iter().filter(|line| line.starts_with('[')).filter_map(|line| line.split("]: ").nth(1));
     inline.chain(apart).map(|target| target.trim().to_owned()).collect()
 }
@@ -101,7 +105,10 @@ fn no_relative_link_is_broken() {
 fn a_broken_link_is_found() {
     let page = root().join("docs/handlers.md");
     assert_eq!(targets("see [a](x.md#y), `[b](z)` and\n```\n[c](d)\n```\n[e]: f.md"), ["x.md#y", "f.md"]);
-    assert_eq!(anchors("# What `it` is: a *test*\n## Twice\n## Twice"), ["what-it-is-a-test", "twice", "twice-1"]);
+    assert_eq!(
+        anchors("# What `it` is: a *test*\n## Twice\n## Twice"),
+        ["what-it-is-a-test", "twice", "twice-1"]
+    );
     assert!(broken(&page, "conformance.md#verdicts-and-exit-codes").is_none());
     assert!(broken(&page, "conformance.md#verdicts").is_some());
     assert!(broken(&page, "nowhere.md").is_some());
@@ -116,11 +123,16 @@ fn every_example_in_rust_is_compiled() {
         if text.lines().any(|line| line.starts_with("```rust")) {
             with_examples += 1;
             let parent = page.parent().unwrap();
-            let folder = if parent == root() { "..".into() } else { parent.file_name().unwrap().to_string_lossy() };
+            let folder =
+                if parent == root() { "..".into() } else { parent.file_name().unwrap().to_string_lossy() };
             let name = format!("{folder}/{}", page.file_name().unwrap().to_string_lossy());
             // `axum/README.md` is the README of its crate.
-            let includes = [format!("include_str!(\"{name}\")"), format!("include_str!(\"{}\")", name.replace("axum/", "../"))];
-            let is_included = sources.iter().any(|source| includes.iter().any(|include| source.contains(include)));
+            let includes = [
+                format!("include_str!(\"{name}\")"),
+                format!("include_str!(\"{}\")", name.replace("axum/", "../")),
+            ];
+            let is_included =
+                sources.iter().any(|source| includes.iter().any(|include| source.contains(include)));
             assert!(is_included, "no doctest includes {}", page.display());
         }
         assert!(!text.contains("```rust,ignore") && !text.contains("```ignore"), "{}", page.display());
@@ -136,7 +148,8 @@ fn manifests(page: &str) -> Vec<String> {
 
 /// Other people's crates are left out: they would have to be fetched.
 fn ours(manifest: &str) -> String {
-    let is_ours = |line: &&str| ["[", "phpform", "name", "harness"].iter().any(|start| line.starts_with(start));
+    let is_ours =
+        |line: &&str| ["[", "phpform", "name", "harness"].iter().any(|start| line.starts_with(start));
     manifest.lines().filter(is_ours).map(|line| format!("{line}\n")).collect()
 }
 
@@ -149,7 +162,9 @@ fn every_manifest_names_versions_and_features_that_are_there() {
     fs::write(folder.join("tests/conformance.rs"), "").unwrap();
     let resolved = |manifest: &str| {
         let place = |name: &str, path: &str| format!("{name} = {{ path = {:?} }}\n", root().join(path));
-        let here = place("phpform", ".") + &place("phpform-axum", "axum") + &place("phpform-conformance", "conformance");
+        let here = place("phpform", ".")
+            + &place("phpform-axum", "axum")
+            + &place("phpform-conformance", "conformance");
         let whole = format!(
             "[package]\nname = \"app\"\nedition = \"2024\"\n\n{}\n[workspace]\n\n[patch.crates-io]\n{here}",
             ours(manifest)

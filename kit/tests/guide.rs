@@ -21,8 +21,10 @@ fn root() -> &'static Path {
 
 /// The pages that tell people what to type.
 fn pages() -> Vec<PathBuf> {
-    let in_folder = |folder: &str| fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let files = [in_folder("."), in_folder("docs"), in_folder("docs/guide"), in_folder("axum")].into_iter().flatten();
+    let in_folder =
+        |folder: &str| fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let files =
+        [in_folder("."), in_folder("docs"), in_folder("docs/guide"), in_folder("axum")].into_iter().flatten();
     files.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
 }
 
@@ -70,14 +72,20 @@ fn what_the_pages_tell_to_type_does_what_they_say() {
         let shown = page.strip_prefix(root()).unwrap().display();
         let blocks = blocks(&fs::read_to_string(&page).unwrap());
         for (at, block) in blocks.iter().enumerate() {
-            assert!(!["bash", "shell", "console"].contains(&&*block.kind), "{shown}: sh is the word for {:?}", block.kind);
+            assert!(
+                !["bash", "shell", "console"].contains(&&*block.kind),
+                "{shown}: sh is the word for {:?}",
+                block.kind
+            );
             match block.kind.strip_prefix("sh") {
                 Some("") => (),
                 Some(mark) if mark.starts_with(" no-run: ") && mark.len() > " no-run: ".len() => {
                     left_out += 1;
                     continue;
                 }
-                Some(mark) => panic!("{shown}: expected nothing or \"no-run: reason\" behind sh, found {mark:?}"),
+                Some(mark) => {
+                    panic!("{shown}: expected nothing or \"no-run: reason\" behind sh, found {mark:?}")
+                }
                 None => continue,
             }
             let ended = Run::from(feed(&mut shell(&block.text, folder.path()), b""));
