@@ -47,7 +47,7 @@ fn blocks(page: &str) -> Vec<Block> {
                 open = true;
             }
             (Some(_), true, _) => (open, follows) = (false, true),
-            (None, true, Some(block)) => block.text += &format!("{line}\n"),
+            (None, true, Some(block)) => block.text.extend([line, "\n"]),
             (None, ..) => follows &= line.is_empty(),
         }
     }
