@@ -1,4 +1,8 @@
-//! Reads nested form bodies exactly as PHP does.
+//! Reads nested form bodies exactly as PHP does, and gives them to Rust as a tree or as your types.
+//!
+//! **What.** PHP's `http_build_query` writes arrays as `data%5BDATA%5D%5B0%5D%5Bchat%5D%5Bid%5D=8`. Webhooks of the PHP world
+//! come like that, those of Bitrix24 among them. [`parse`] gives a tree, [`pairs`] what it is made of; with the feature
+//! `serde`, `from_bytes` gives your own types and `to_string` is the way back; with `bitrix24` its events are types.
 //!
 //! ```
 //! let form = phpform::parse(b"event=ONIMCONNECTORDIALOGSTART&data%5BDATA%5D%5B0%5D%5Bchat%5D%5Bid%5D=8")?;
@@ -7,16 +11,26 @@
 //! # Ok::<(), phpform::Error>(())
 //! ```
 //!
-//! [`parse`] gives a tree and [`pairs`] what it is made of; with the feature `serde`, `from_bytes` gives your own types
-//! and `to_string` is the way back; with `bitrix24` the events of Bitrix24 are types. [`Options`] says whose reading it
-//! is and what a body may cost. Errors name the key and the byte: see [`Error::render`].
+//! **Why.** Flat decoders see no nesting. Nested ones have rules of their own, and two readings of one body are how checks
+//! are passed by. Here whatever the bytes are, the tree is the one of PHP 8; vectors and a million generated bodies, all
+//! answered by the real PHP, hold it to that. Time and memory are in proportion to the body, nothing panics or recurses,
+//! and with default features off no dependency and no `std` are needed.
 //!
-//! A body goes through these phases, in one pass:
+//! **How.** [`Options`] says whose reading it is and what a body may cost. The default is what `$_POST` holds, with every
+//! limit an error, because an event's `auth` comes last and a silent cut loses it. An [`Error`] names the key and the byte
+//! and shows no secret; [`Error::render`] draws it into the body. A body goes through these phases, in one pass:
 //!
 //! 1. `pair`: the body is parted into raw names and values;
 //! 2. `percent`: `%XX` and `+` are undone where there are any;
 //! 3. `name`: a name is taken apart into its top key and its bracket keys;
 //! 4. `tree`: the keys lead to a place in PHP's ordered array, and the value is put there.
+//!
+//! | feature | on by default | what it brings |
+//! |---|---|---|
+//! | `std` | yes | a seed for look-ups from the operating system |
+//! | `serde` | yes | `from_bytes`, `from_str`, `to_string`, the module `with` |
+//! | `simd` | yes | 16-byte windows through `wide`; without it the same scan on 8-byte words |
+//! | `bitrix24` | no | the module `bitrix24` |
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

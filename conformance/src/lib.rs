@@ -1,5 +1,21 @@
 //! Conformance vectors for decoders of PHP's form encoding, answered by the real PHP, and what it takes to ask them.
 //!
+//! **What.** Bodies, each with the tree that PHP makes of it and the reason why it is asked. **Why.** A decoder that is
+//! almost right is found out by an attacker or by a customer; here by a test. The vectors find every bug of a list, and what
+//! does nothing passes next to none. **How.** Implement [`Decoder`], and [`harness::run`] makes each vector a `cargo test`
+//! case. A decoder in another language speaks the [`protocol`] over a pipe.
+//!
+//! ```
+//! use phpform_conformance::{Decoder, Naive, vector};
+//!
+//! let vectors = vector::vectors()?;
+//! let vector = vectors.iter().find(|vector| vector.id == "unclosed/first-level").unwrap();
+//! // The naive reading of the specification is a decoder, too.
+//! let answer = Naive::new(vector.reading()).decode(&vector.body, &vector.reading());
+//! assert_eq!(answer, vector.expect);
+//! # Ok::<(), vector::LoadError>(())
+//! ```
+//!
 //! 1. [`vector`]: the questions, each with PHP's answer and why it is asked; [`lint`] keeps them in order.
 //! 2. [`Decoder`]: what is asked. In this process it is a trait to implement, in another one the [`protocol`].
 //! 3. [`Answer`]: a tree ([`Node`], in JSON as [`tagged`] says) with warnings, or the error of a limit.

@@ -3,10 +3,9 @@
 mod phpform;
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use phpform::{Run, command, feed, run};
+use phpform::{Run, command, feed, folder, run, shell};
 
 /// Every command, as it is called.
 const COMMANDS: &[&[&str]] = &[
@@ -87,20 +86,14 @@ fn needs(example: &str) -> Option<&'static str> {
 #[cfg(unix)]
 #[test]
 fn the_examples_run() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = folder();
     let file = |name: &str, bytes: &[u8]| fs::write(directory.path().join(name), bytes).unwrap();
-    let event = include_bytes!("../../conformance/samples/on-im-connector-dialog-start.form");
-    file("event.form", event);
     file("query.txt", b"a=1;b=2");
-    file("bodies.txt", &[event.trim_ascii(), b"a[b]=1", b""].join(&b"\n"[..]));
-    file("page.txt", include_bytes!("pages/dialog-start.txt"));
     file("tree.json", b"{\"array\":[[\"a\",\"1\"]]}");
     file("frames.bin", b"");
     let zipped =
         feed(Command::new("gzip").arg("-c").stdin(Stdio::piped()).stdout(Stdio::piped()), b"a=1\nb[c]=2\n");
     file("bodies.gz", &zipped.stdout);
-    let binary = Path::new(env!("CARGO_BIN_EXE_phpform")).parent().unwrap();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
     let (mut ran, mut left_out) = (0, Vec::new());
     for help in COMMANDS.iter().map(|command| help(command)) {
         for example in examples(&help) {
@@ -109,12 +102,7 @@ fn the_examples_run() {
                 left_out.push(format!("{reason}: {example}"));
                 continue;
             }
-            let mut shell = Command::new("bash");
-            shell.args(["-o", "pipefail", "-c", &example]).current_dir(directory.path()).env("PATH", &path);
-            let ended = Run::from(feed(
-                shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()),
-                b"",
-            ));
+            let ended = Run::from(feed(&mut shell(&example, directory.path()), b""));
             assert_eq!(ended.code, 0, "{example}: {}", ended.stderr);
             ran += 1;
         }

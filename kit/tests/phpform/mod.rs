@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, dead_code)]
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::{fs, thread};
+
+use tempfile::TempDir;
 
 /// What the binary did.
 #[derive(Debug)]
@@ -35,6 +38,27 @@ pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Run {
 /// Runs the binary, for output that is no text.
 pub(crate) fn run_bytes(arguments: &[&str], input: &[u8]) -> Output {
     feed(&mut command(arguments), input)
+}
+
+/// A script for bash that finds the binary as `phpform`.
+pub(crate) fn shell(script: &str, folder: &Path) -> Command {
+    let binary = Path::new(env!("CARGO_BIN_EXE_phpform")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("bash");
+    shell.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder).env("PATH", path);
+    shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    shell
+}
+
+/// A folder with the files that examples are about.
+pub(crate) fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let event = include_bytes!("../../../conformance/samples/on-im-connector-dialog-start.form");
+    file("event.form", event);
+    file("bodies.txt", &[event.trim_ascii(), b"a[b]=1", b""].join(&b"\n"[..]));
+    file("page.txt", include_bytes!("../pages/dialog-start.txt"));
+    folder
 }
 
 /// Runs a command with an input.
