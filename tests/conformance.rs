@@ -34,6 +34,7 @@ impl Decoder for Thorough {
 
 /// Every value is where its path says.
 fn look_up(form: &Form<'_>) {
+    assert_eq!(form.len(), form.root().as_array().into_iter().flatten().count());
     let mut keys: Vec<Key<'_>> = Vec::new();
     for step in form.root().walk() {
         let (Step::Open(key) | Step::Text(key, _)) = step else {
