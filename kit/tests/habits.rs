@@ -199,7 +199,7 @@ fn a_terminal_has_colours_and_progress() {
     let on_terminal = |line: &str, variable: (&str, &str)| {
         let mut script = Command::new("script");
         script.args(["-qec", line, "/dev/null"]).stdin(Stdio::null()).env("TERM", "xterm-256color");
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for variable in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             script.env_remove(variable);
         }
         script.env(variable.0, variable.1).output().ok().map(|output| {
