@@ -78,3 +78,15 @@ impl From<Output> for Run {
         Self { code: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 }
+
+/// Whether the real PHP is there. Where it has to be and is not, the test fails.
+pub(crate) fn has_php() -> bool {
+    let version = Command::new("php").arg("-v").stdout(Stdio::null()).status();
+    let has_php = version.is_ok_and(|status| status.success());
+    let is_required = std::env::var_os("PHPFORM_REQUIRE_PHP").is_some_and(|value| value == "1");
+    assert!(has_php || !is_required, "php is required: install php-cli");
+    if !has_php {
+        eprintln!("skipped: there is no php");
+    }
+    has_php
+}
