@@ -51,7 +51,8 @@ fn the_defaults_are_the_documented_ones() {
     let dialog = &dialogs.dialogs[0];
     assert_eq!((dialog.session.id, dialog.session.closed, dialog.session.close_term), (1, YesNo::No, 10));
     assert_eq!((&*dialog.chat.id, &*dialog.user.id, dialog.connector.line_id), ("chat", "1", 107));
-    assert_eq!(Dialogs::closed("my", 107, "chat").dialogs[0].session.closed, YesNo::Yes);
+    let closed = Dialogs::closed("my", 107, "chat").dialogs[0].session.closed;
+    assert_eq!((closed, closed.is_yes(), dialog.session.closed.is_yes()), (YesNo::Yes, true, false));
     assert_eq!(MessageDelete::new("my", 107, "chat", ["a", "b"]).messages.len(), 2);
 }
 

@@ -127,6 +127,16 @@ fn undefined_in_the_place_of_an_optional_object_is_absent() {
     assert_eq!(test.query, None);
 }
 
+/// What the application gave to `event.test` may be a list as well as a map.
+#[test]
+fn an_optional_object_may_be_a_list() {
+    for (query, path) in [("[a]=b", "a"), ("[]=b", "0")] {
+        let body = body("ONAPPTEST", &format!("data[QUERY]{query}&data[LANGUAGE_ID]=en"));
+        let Data::AppTest(test) = read(&body).data else { panic!("another event") };
+        assert_eq!(test.query.unwrap().get(path).unwrap().text().unwrap(), "b", "{query}");
+    }
+}
+
 #[test]
 fn an_unknown_event_keeps_its_data() {
     let tasks = body(
