@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use phpform::{Encoding, ErrorKind, Float, Form, Key, Options, Path, Query, Step, Value, parse};
+use phpform::{Array, Encoding, ErrorKind, Float, Form, Key, Options, Path, Query, Step, Value, parse};
 
 /// As PHP's `===` of two arrays: the same keys with the same values in the same order, and of the same types.
 #[test]
@@ -97,6 +97,55 @@ fn a_form_gives_its_top_keys_in_order() {
     assert_eq!(Key::Bytes(b"\xff").as_str(), None);
     let form = parse(b"&").unwrap();
     assert_eq!((form.len(), form.is_empty(), form.iter().count()), (0, true, 0));
+}
+
+/// A name of too many brackets takes its top entry with it, as in PHP (specification 4.3): nothing of it is counted.
+#[test]
+fn a_deleted_entry_is_no_entry() {
+    let body = "a=1&b[c]=2&b[c][d]=3&e[f][g]=4&h=5&i[]=6&i[][j]=7";
+    let form = Options::php_post().max_depth(1).parse(body.as_bytes()).unwrap();
+    let keys: Vec<Key<'_>> = form.iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, [Key::Bytes(b"a"), Key::Bytes(b"h")]);
+    assert_eq!((form.len(), form.is_empty(), form.root().as_array().map(Array::len)), (2, false, Some(2)));
+    assert!(form.get("b").is_err() && form.get("b[c]").is_err());
+    let warnings: Vec<_> = form.warnings().iter().map(|warning| (warning.kind(), warning.span())).collect();
+    let brackets = ["[d]", "[g]", "[j]"].map(|bracket| body.find(bracket).unwrap());
+    assert_eq!(warnings, brackets.map(|at| (ErrorKind::MaxDepth, at..at + 1)));
+    let form = Options::php_post().max_depth(0).parse(b"a=1&a[b]=2").unwrap();
+    assert_eq!((form.len(), form.is_empty(), form.iter().count()), (0, true, 0));
+}
+
+/// Arrays of many children are searched by other means than those of few, and by others if their keys ascend.
+#[test]
+fn every_key_of_an_array_is_found_however_many_there_are() {
+    for count in [1, 2, 31, 32, 33, 34, 95, 96, 97, 127, 128, 129, 1000] {
+        let ascending = (0..count).map(|key| key * 3 - 50);
+        let orders: [Vec<String>; 5] = [
+            ascending.clone().map(|key| key.to_string()).collect(),
+            ascending.clone().rev().map(|key| key.to_string()).collect(),
+            ascending.clone().map(|key| (key * 77 % 3001).to_string()).collect(),
+            ascending.clone().map(|key| format!("key {key}")).collect(),
+            ascending.map(|key| if key % 2 == 0 { format!("{key}") } else { format!("0{key}") }).collect(),
+        ];
+        for keys in orders {
+            let pairs: Vec<String> = keys.iter().map(|key| format!("a[{key}]={key}")).collect();
+            let once = pairs.join("&");
+            // Each key is met twice: that is looked up while the array grows.
+            for body in [once.clone(), format!("{once}&{once}")] {
+                let form = parse(body.as_bytes()).unwrap();
+                let array = form.get("a").unwrap().array().unwrap();
+                assert_eq!((array.len(), array.iter().count()), (keys.len(), keys.len()));
+                for key in &keys {
+                    let found = array.get(Key::new(key.as_bytes())).and_then(Value::as_str);
+                    assert_eq!(found, Some(key.as_str()), "of {count}");
+                    assert_eq!(array.get(Key::new(format!("{key}0x").as_bytes())), None);
+                }
+                for absent in [-51, -49, i64::MIN, i64::MAX, 1_000_000] {
+                    assert_eq!(array.get(Key::Int(absent)), None, "of {count}");
+                }
+            }
+        }
+    }
 }
 
 /// Only bytes of the own body outlive the form.
