@@ -315,6 +315,31 @@ fn closing_what_is_not_open_does_nothing() {
 }
 
 #[test]
+fn a_form_is_written_without_its_empty_arrays() {
+    let form = parse(b"a[x]=b c&a[y][]=~&d[__Host-x]=1&e=f").unwrap();
+    assert_eq!(form.to_query(Encoding::Rfc1738), "a%5Bx%5D=b+c&a%5By%5D%5B0%5D=%7E&e=f");
+    assert_eq!(form.to_query(Encoding::Rfc3986), "a%5Bx%5D=b%20c&a%5By%5D%5B0%5D=~&e=f");
+}
+
+/// PHP's own defaults, and ours: what `max_input_vars` and `max_input_nesting_level` cut off is an error or there.
+#[test]
+fn limits_are_the_documented_ones_unless_something_else_is_asked_for() {
+    let (post, parse_str) = (Options::php_post(), Options::php_parse_str());
+    assert_eq!(Options::new().longest_body(), 2 * 1024 * 1024);
+    assert_eq!([post.longest_body(), parse_str.longest_body()], [u32::MAX as usize; 2]);
+    let pairs: String = (0..1003).map(|key| format!("{key}&")).collect();
+    let read = |options: Options| options.parse(pairs.as_bytes()).unwrap().len();
+    assert_eq!([Options::default(), post, parse_str].map(read), [1003, 1001, 1000]);
+    let deep = |levels| format!("a{}=1", "[]".repeat(levels)).into_bytes();
+    let read = |options: Options, levels| options.parse(&deep(levels)).map(|form| form.len()).ok();
+    assert_eq!([Options::default(), post, parse_str].map(|options| read(options, 64)), [Some(1); 3]);
+    assert_eq!(
+        [Options::default(), post, parse_str].map(|options| read(options, 65)),
+        [None, Some(0), Some(0)]
+    );
+}
+
+#[test]
 fn each_option_leaves_the_others_as_they_were() {
     let options = Options::php_parse_str().separators(b";").keep_names().max_depth(1).max_pairs(3);
     let shown = |options: Options| format!("{:?}", options.parse(b"a b[c][d]=1;a b[e]=2;f&=3\0;g").unwrap());
