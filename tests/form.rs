@@ -293,6 +293,24 @@ fn a_query_is_what_was_given_however_long_it_is() {
     }
 }
 
+/// An empty key is the shortest there is: nothing of what stands before it is lost, however long that is.
+#[test]
+fn a_query_holds_empty_keys_behind_keys_of_any_length() {
+    for (len, depth) in (0..7).flat_map(|len| (0..80).map(move |depth| (len, depth))) {
+        for empty in 1..4 {
+            let top = "k".repeat(len);
+            let mut query = Query::new(Encoding::Rfc1738);
+            query.open(Key::Bytes(top.as_bytes()));
+            (0..depth).for_each(|_| query.open(Key::Bytes(b"x")));
+            (0..empty).for_each(|_| query.open(Key::Bytes(b"")));
+            query.text(Key::Bytes(b"y"), b"");
+            query.text(Key::Bytes(b""), b"z");
+            let name = format!("{top}{}{}", "%5Bx%5D".repeat(depth), "%5B%5D".repeat(empty));
+            assert_eq!(query.finish(), format!("{name}%5By%5D=&{name}%5B%5D=z"));
+        }
+    }
+}
+
 /// A value that is written piece by piece.
 struct Pieces<'t>(&'t str);
 
