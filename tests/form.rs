@@ -42,7 +42,8 @@ fn forms_are_equal_as_arrays_are_in_php() {
 
 #[test]
 fn a_value_is_what_it_is_and_nothing_else() {
-    let form = parse(b"text=a+b&bytes=%FF&int=-7&yes=true&no=0&array[x]=1").unwrap();
+    let body = "text=a+b&bytes=%FF&int=-7&yes=true&no=0&array[x]=1";
+    let form = parse(body.as_bytes()).unwrap();
     let get = |path: &str| form.get(path).unwrap();
     assert_eq!((get("text").as_str(), get("text").as_bytes()), (Some("a b"), Some(&b"a b"[..])));
     assert_eq!((get("bytes").as_str(), get("bytes").as_bytes()), (None, Some(&b"\xff"[..])));
@@ -52,17 +53,21 @@ fn a_value_is_what_it_is_and_nothing_else() {
     assert_eq!(get("int").integer::<i64>().unwrap(), -7);
     assert_eq!((get("yes").boolean().unwrap(), get("no").boolean().unwrap()), (true, false));
     assert!(get("text").as_array().is_none() && get("array").as_array().is_some());
-    for (error, kind) in [
-        (get("bytes").text().unwrap_err(), ErrorKind::InvalidUtf8),
-        (get("array").text().unwrap_err(), ErrorKind::ExpectedText),
-        (get("array").boolean().unwrap_err(), ErrorKind::ExpectedText),
-        (get("text").integer::<u8>().unwrap_err(), ErrorKind::InvalidInteger),
-        (get("int").integer::<u8>().unwrap_err(), ErrorKind::OutOfRange),
-        (get("int").boolean().unwrap_err(), ErrorKind::InvalidBoolean),
-        (get("text").array().unwrap_err(), ErrorKind::ExpectedArray),
+    // What is wrong is a value, or that there is an array: then it is the name that says so.
+    for (error, kind, bytes) in [
+        (get("bytes").text().unwrap_err(), ErrorKind::InvalidUtf8, "%FF"),
+        (get("array").text().unwrap_err(), ErrorKind::ExpectedText, "array[x]"),
+        (get("array").boolean().unwrap_err(), ErrorKind::ExpectedText, "array[x]"),
+        (get("text").integer::<u8>().unwrap_err(), ErrorKind::InvalidInteger, "a+b"),
+        (get("int").integer::<u8>().unwrap_err(), ErrorKind::OutOfRange, "-7"),
+        (get("int").boolean().unwrap_err(), ErrorKind::InvalidBoolean, "-7"),
+        (get("text").array().unwrap_err(), ErrorKind::ExpectedArray, "a+b"),
     ] {
-        assert_eq!(error.kind(), kind);
+        assert_eq!((error.kind(), &body[error.span()]), (kind, bytes));
     }
+    let root = form.root();
+    assert_eq!((root.name_span(), root.value_span(), root.path()), (0..0, 0..0, Path::default()));
+    assert_eq!(root.text().unwrap_err().to_string(), "expected a text, found an array");
 }
 
 #[test]
