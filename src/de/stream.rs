@@ -4,6 +4,7 @@
 //! integer keys ascend. That is how `http_build_query` writes. Whatever is not regular ends the attempt, and so does
 //! every error: the tree has the last word, and says what is wrong.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt::{self, Display};
@@ -194,18 +195,25 @@ impl<'de> Stream<'de> {
     }
 
     /// Decodes a value. It stays until the next one is decoded.
+    #[cold]
     #[inline(never)]
     fn decode(&mut self, value: RawValue) -> &[u8] {
-        let raw = value.place.of(self.parts.body);
-        if self.decoded.capacity() < raw.len() {
-            // Nothing of the last one has to come along. Most values are shorter than the least room.
-            const LEAST: usize = 128;
-            self.decoded =
-                Vec::with_capacity(usize::max(raw.len(), usize::max(LEAST, 2 * self.decoded.capacity())));
-        }
         self.decoded.clear();
-        decode_into(raw, &mut self.decoded);
+        decode_into(value.place.of(self.parts.body), &mut self.decoded);
         &self.decoded
+    }
+
+    /// The value of the pair as a text of its own, that need not be copied again.
+    #[inline(never)]
+    fn decode_text(&self) -> Result<String, Irregular> {
+        let raw = self.value.place.of(self.parts.body);
+        let mut text = Vec::with_capacity(raw.len());
+        decode_into(raw, &mut text);
+        // What was written letter by letter in escapes left most of the room empty.
+        if text.len() < text.capacity() / 2 {
+            text.shrink_to_fit();
+        }
+        String::from_utf8(text).map_err(|_| Irregular)
     }
 
     /// The bytes of a key.
@@ -316,8 +324,26 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
 
     of_scalar! {
         take_scalar:
-        deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
+        deserialize_bytes() deserialize_byte_buf()
         deserialize_unit() deserialize_unit_struct(name: &'static str) deserialize_identifier()
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        self.deserialize_string(visitor)
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        if !self.is_scalar() {
+            return Err(Irregular);
+        }
+        self.stream.waiting = false;
+        let value = self.stream.value;
+        if value.escaped {
+            return visitor.visit_string(self.stream.decode_text()?);
+        }
+        Scalar::new(self.stream.borrow(value.place.range())).deserialize_string(visitor)
     }
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
@@ -526,8 +552,9 @@ impl<'de> Level<'_, 'de> {
     /// [`Level::accept`].
     #[inline(always)]
     fn accept_new(&mut self) -> Option<&'de [u8]> {
-        let key = self.stream.names.keys().get(self.depth)?.in_body()?;
-        let bytes @ [first, ..] = key.of(self.stream.parts.body) else { return None };
+        // There is a key of its own: the array goes on behind the bracket that follows the keys that lead here.
+        let key = self.stream.names.keys().at(self.depth).in_body()?;
+        let bytes @ [first, ..] = self.stream.parts.body.get(key.range())? else { return None };
         let bit = 1 << (filter::mark(bytes) % 64);
         if *first <= b'9' || self.filter & bit != 0 {
             return None;
