@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use allocation_counter::measure;
 use phpform::bitrix24::{ApplicationStatus, Data, Event, OtherData};
 
-use crate::samples::{AUTH, body, read};
+use crate::samples::{AUTH, body, names, read, sample};
 
 /// Whether the text lies in the body.
 fn lies_in(body: &str, text: &str) -> bool {
@@ -116,6 +116,20 @@ fn ids_borrow_alone_and_in_lists() {
         let id = data.messages[0].message.id.iter().next().unwrap();
         assert_eq!(id, "first");
         assert!(lies_in(&body, id), "{ids}");
+    }
+}
+
+/// Nothing is lost or replaced on the way, of no event and of no kind of data.
+#[test]
+fn an_owned_event_holds_what_the_borrowed_one_held() {
+    let others = ["data=a+b", "data=%FF", "data[a][]=b", "x=1"].map(|data| body("ONX", data));
+    let tokens = "auth[access_token]=a&auth[refresh_token]=r&auth[scope]=crm&auth[status]=Z&auth[expires]=1";
+    for body in names().iter().map(|name| sample(name)).chain(others) {
+        // No value is the one that an event made by hand would have.
+        let body = format!("{}&{tokens}", body.replace("LANGUAGE_ID%5D=en", "LANGUAGE_ID%5D=de"));
+        let event = read(&body);
+        assert_eq!(event.clone().into_owned().to_body().unwrap(), event.to_body().unwrap());
+        assert_eq!(event.data.clone().into_owned(), event.data);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is wrong with an event is told by key and byte.
 
-use phpform::bitrix24::Event;
+use phpform::bitrix24::{AppTest, Event, MessageId};
 use phpform::{Error, ErrorKind};
 
 use crate::samples::{AUTH, body, pairs, sample};
@@ -122,6 +122,20 @@ fn another_text_than_undefined_is_no_optional_object() {
     let body = body("ONAPPTEST", "data[QUERY]=unknown&data[LANGUAGE_ID]=en");
     let error = refuse(&body);
     assert_eq!(error.path().to_string(), "data[QUERY]");
+    assert!(error.to_string().contains("expected an array, or `undefined`"), "{error}");
+}
+
+/// In a body every value is a text or an array. JSON has more, and each type says what it wants instead.
+#[test]
+fn in_other_formats_a_type_says_what_it_expected() {
+    let event = |data: &str| format!(r#"{{"event":"ONX","data":{data},"ts":1,"auth":{{}}}}"#);
+    for (json, expected) in [("7", "expected an event"), (&event("7"), "expected a text or an array")] {
+        let error = serde_json::from_str::<Event>(json).unwrap_err();
+        assert!(error.to_string().contains(expected), "{json}: {error}");
+    }
+    let error = serde_json::from_str::<MessageId>("7").unwrap_err();
+    assert!(error.to_string().contains("expected an id or a list of ids"), "{error}");
+    let error = serde_json::from_str::<AppTest>(r#"{"QUERY":7}"#).unwrap_err();
     assert!(error.to_string().contains("expected an array, or `undefined`"), "{error}");
 }
 

@@ -2,7 +2,7 @@
 
 use phpform::bitrix24::{
     AppInstall, AppTest, AppUninstall, AppUpdate, Auth, Data, Dialogs, Event, LineDelete, MessageAdd,
-    MessageDelete, MessageUpdate, StatusDelete, Timestamp, UserTokens, YesNo,
+    MessageDelete, MessageUpdate, OtherData, StatusDelete, Timestamp, UserTokens, YesNo,
 };
 
 use crate::samples::{read, sample};
@@ -51,8 +51,29 @@ fn the_defaults_are_the_documented_ones() {
     let dialog = &dialogs.dialogs[0];
     assert_eq!((dialog.session.id, dialog.session.closed, dialog.session.close_term), (1, YesNo::No, 10));
     assert_eq!((&*dialog.chat.id, &*dialog.user.id, dialog.connector.line_id), ("chat", "1", 107));
-    assert_eq!(Dialogs::closed("my", 107, "chat").dialogs[0].session.closed, YesNo::Yes);
+    let closed = Dialogs::closed("my", 107, "chat").dialogs[0].session.closed;
+    assert_eq!((closed, closed.is_yes(), dialog.session.closed.is_yes()), (YesNo::Yes, true, false));
     assert_eq!(MessageDelete::new("my", 107, "chat", ["a", "b"]).messages.len(), 2);
+}
+
+/// [`Event::other`] makes an event under any name, of a form, of a text or of nothing.
+#[test]
+fn an_event_without_a_type_is_what_it_says() {
+    let form = phpform::parse(b"FIELDS[ID]=7").unwrap();
+    let made = |data: OtherData<'static>| {
+        let event = Event::other("ONCRMDEALADD", data, Auth::new("secret"));
+        let back = read(&event.to_body().unwrap()).into_owned();
+        assert_eq!((&*back.event, &back.data), ("ONCRMDEALADD", &event.data));
+        let Data::Other(data) = back.data else { panic!("an event with a type") };
+        data
+    };
+    let data = made(form.clone().into());
+    assert_eq!((data.as_form(), data.as_str()), (Some(&form), None));
+    let data = made("a b".into());
+    assert_eq!((data.as_form(), data.as_str()), (None, Some("a b")));
+    let data = made(OtherData::Absent);
+    assert_eq!((data.as_form(), data.as_str()), (None, None));
+    assert_eq!(OtherData::Text(b"\xff"[..].into()).as_str(), None);
 }
 
 /// Whoever sets every field writes the very bytes that PHP wrote.

@@ -70,10 +70,20 @@ fn names_match_without_regard_to_case_and_are_kept_as_they_came() {
     for name in EventName::ALL {
         assert_eq!(EventName::find(name.as_str()), Some(*name));
         assert_eq!(EventName::find(&name.as_str().to_lowercase()), Some(*name));
+        assert_eq!(EventName::find(&name.to_string()), Some(*name));
     }
     let body = body("OnImConnectorLineDelete", "data=107");
     let event = read(&body);
     assert_eq!((event.data.name(), &*event.event), (Some(EventName::LineDelete), "OnImConnectorLineDelete"));
+}
+
+/// A log shows times and scopes as they came.
+#[test]
+fn what_is_printed_is_what_came() {
+    let body = format!("event=ONX&ts=1714649632&{AUTH}&auth[access_token]=a&auth[scope]=crm,+user_brief");
+    let event = read(&body);
+    assert_eq!(event.ts.to_string(), "1714649632");
+    assert_eq!(event.auth.user.unwrap().scope.unwrap().to_string(), "crm, user_brief");
 }
 
 #[test]
@@ -115,6 +125,16 @@ fn undefined_in_the_place_of_an_optional_object_is_absent() {
     let body = body("ONAPPTEST", "data[QUERY]=undefined&data[LANGUAGE_ID]=en");
     let Data::AppTest(test) = read(&body).data else { panic!("another event") };
     assert_eq!(test.query, None);
+}
+
+/// What the application gave to `event.test` may be a list as well as a map.
+#[test]
+fn an_optional_object_may_be_a_list() {
+    for (query, path) in [("[a]=b", "a"), ("[]=b", "0")] {
+        let body = body("ONAPPTEST", &format!("data[QUERY]{query}&data[LANGUAGE_ID]=en"));
+        let Data::AppTest(test) = read(&body).data else { panic!("another event") };
+        assert_eq!(test.query.unwrap().get(path).unwrap().text().unwrap(), "b", "{query}");
+    }
 }
 
 #[test]
@@ -187,7 +207,10 @@ fn without_an_access_token_there_is_no_user() {
 fn scopes_are_parted_by_comma_space_or_both() {
     for text in ["crm,imconnector", "crm,%20imconnector", "crm+imconnector", "crm,,+imconnector,"] {
         let body = body("ONX", &format!("auth[access_token]=a&auth[scope]={text}"));
-        assert!(read(&body).auth.user.unwrap().scope.unwrap().iter().eq(["crm", "imconnector"]), "{text}");
+        let scope = read(&body).auth.user.unwrap().scope.unwrap().into_owned();
+        assert!(scope.iter().eq(["crm", "imconnector"]), "{text}");
+        assert!(scope.contains("crm") && scope.contains("imconnector"), "{text}");
+        assert!(!scope.contains("im") && !scope.contains("crm,imconnector") && !scope.contains(""), "{text}");
     }
     let body = body("ONX", "auth[access_token]=a&auth[scope]=");
     assert_eq!(read(&body).auth.user.unwrap().scope.unwrap().iter().count(), 0);

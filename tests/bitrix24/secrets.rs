@@ -54,7 +54,17 @@ fn forms_inside_an_event_mask_what_their_keys_call_secret() {
         let body = crate::samples::body(event, &data);
         let event = read(&body);
         assert!(!format!("{event:?} {event:#?}").contains(SECRET), "{event:?}");
+        assert!(format!("{event:?}").contains("\"TOKEN\": ***"), "{event:?}");
     }
+}
+
+/// What no key calls secret is there to be read.
+#[test]
+fn data_without_a_type_is_shown() {
+    let shown = |data: &str| format!("{:?}", read(&crate::samples::body("ONX", data)).into_owned().data);
+    assert_eq!(shown("data=a+b%FF"), "Other(Text(\"a b\u{fffd}\"))");
+    assert_eq!(shown("data[a][b]=c"), r#"Other(Form({"a": {"b": "c"}}))"#);
+    assert_eq!(shown("x=1"), "Other(Absent)");
 }
 
 /// Whatever is broken in an event, no error quotes a secret.

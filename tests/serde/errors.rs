@@ -153,6 +153,79 @@ fn what_a_type_says_itself() {
     assert_eq!(error.to_string(), "`v`: 3 is\\nodd, at byte 6", "one line, whatever the type says");
 }
 
+/// Forty bytes of a text are shown, and a thousand of what a type says, however long they are.
+#[test]
+fn an_error_stays_short() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(try_from = "usize")]
+    struct Talks(usize);
+
+    impl TryFrom<usize> for Talks {
+        type Error = String;
+
+        fn try_from(length: usize) -> Result<Self, String> {
+            Err("ü".repeat(length))
+        }
+    }
+
+    for (length, shown) in [(39, 39), (40, 40), (41, 40), (1000, 40)] {
+        let body = format!("v={}", "x".repeat(length));
+        let found = format!("found \"{}{}\"", "x".repeat(shown), if length > shown { "…" } else { "" });
+        let error = refused::<u8>(&body).to_string();
+        assert_eq!(error, format!("`v`: expected an integer, {found}, at byte 2"));
+    }
+    // A letter of two bytes is shown whole, or not at all.
+    for (length, shown) in [(1, 1), (499, 499), (500, 500), (501, 500), (100_000, 500)] {
+        let more = if length > shown { "…" } else { "" };
+        let error = refused::<Talks>(&format!("v={length}")).to_string();
+        assert_eq!(error, format!("`v`: {}{more}, at byte 2", "ü".repeat(shown)));
+    }
+}
+
+#[test]
+fn where_nothing_is_expected_that_is_said() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Empty {}
+
+    let error = refused::<Empty>("v[a]=1");
+    assert_eq!(error.to_string(), "`v[a]`: unknown field, none is expected here, at byte 0");
+    let error = read::<Event>("a=1").unwrap_err();
+    assert!(error.to_string().contains("expected one of `id`, `identifier`, `chat`"), "{error}");
+}
+
+/// Whatever stands around it: under the marks of a picture stand the name and the value that the error is about.
+#[test]
+fn a_picture_marks_what_the_error_is_about() {
+    let long = "x".repeat(200);
+    for before in
+        ["", "a=1&", "\u{fc}=\u{1f600}&", "\x1b[31m=\u{202e}&", "a=%FF&b[c]=&", "token=secret&", &*long]
+    {
+        for behind in ["", "&", "&z=\u{fc}", "&auth=secret", &*long] {
+            let separator = if before.ends_with('x') { "&" } else { "" };
+            let body =
+                [before.as_bytes(), b"\xff\xfe=\x80&", separator.as_bytes(), b"v[w]=17z&", behind.as_bytes()]
+                    .concat();
+            let error = phpform::from_bytes::<BTreeMap<String, BTreeMap<String, u8>>>(&body).err();
+            let form = phpform::parse(&body).unwrap();
+            let error = error.filter(|error| error.path().to_string() == "v[w]");
+            let error = error.unwrap_or_else(|| form.get("v[w]").unwrap().integer::<u8>().unwrap_err());
+            let picture = error.render(&body).to_string();
+            let lines: Vec<Vec<char>> = picture.lines().map(|line| line.chars().collect()).collect();
+            let under = |mark: char| -> String {
+                lines[3]
+                    .iter()
+                    .zip(&lines[4])
+                    .filter(|(_, below)| **below == mark)
+                    .map(|(shown, _)| *shown)
+                    .collect()
+            };
+            assert_eq!((under('^').as_str(), under('-').as_str()), ("17z", "v[w]"), "{picture}");
+            assert!(!picture.contains("secret") && !picture.contains('\x1b'), "{picture}");
+        }
+    }
+}
+
 #[test]
 fn a_limit_comes_before_any_error_of_a_type() {
     let options = Options::new().max_pairs(2);

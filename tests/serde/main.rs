@@ -9,6 +9,7 @@
 
 mod borrowing;
 mod errors;
+mod formats;
 mod lists;
 mod presence;
 mod secrets;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use phpform::ErrorKind;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::json;
 
 use crate::{field, read, refused};
 
@@ -325,6 +326,77 @@ fn a_form_as_a_field() {
     let event: Event = read("data[b][]=1&data[a]=%FF&data[7]=x").unwrap();
     assert_eq!(event.data, phpform::parse(b"b[]=1&a=%FF&7=x").unwrap());
     assert_eq!(refused::<phpform::Form>("v=x").kind(), ErrorKind::Custom);
+}
+
+/// Whoever takes anything gets a list for 0, 1, 2, … in this order, and a map for every other array and for the body.
+#[test]
+fn anything_is_a_text_a_list_or_a_map() {
+    for (body, json) in [
+        ("v=x+y", json!("x y")),
+        ("v[]=a&v[]=b", json!(["a", "b"])),
+        ("v[0][]=a&v[1]=b", json!([["a"], "b"])),
+        ("v[1]=a&v[0]=b", json!({"1": "a", "0": "b"})),
+        ("v[a]=1&v[b][]=2", json!({"a": "1", "b": ["2"]})),
+    ] {
+        assert_eq!(field::<serde_json::Value>(body).unwrap(), json, "{body}");
+    }
+    assert_eq!(read::<serde_json::Value>("0=a&1=b").unwrap(), json!({"0": "a", "1": "b"}));
+}
+
+/// Whoever reserves room by what a list says of its length reserves neither too little nor too much.
+#[test]
+fn what_a_list_or_map_says_of_its_length_is_true() {
+    /// How many were left, as far as it was told, before each of them and behind the last.
+    #[derive(Debug, PartialEq)]
+    struct Hints(Vec<Option<usize>>);
+
+    impl<'de> Deserialize<'de> for Hints {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Visitor;
+            impl<'de> serde::de::Visitor<'de> for Visitor {
+                type Value = Hints;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an array")
+                }
+
+                fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Hints, A::Error> {
+                    let mut hints = vec![items.size_hint()];
+                    while items.next_element::<IgnoredAny>()?.is_some() {
+                        hints.push(items.size_hint());
+                    }
+                    Ok(Hints(hints))
+                }
+
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut entries: A) -> Result<Hints, A::Error> {
+                    let mut hints = vec![entries.size_hint()];
+                    while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                        hints.push(entries.size_hint());
+                    }
+                    Ok(Hints(hints))
+                }
+            }
+            deserializer.deserialize_any(Visitor)
+        }
+    }
+
+    let form = phpform::parse(b"list[]=a&list[]=b&list[]=c&map[x]=a&map[y]=b&map[z]=c").unwrap();
+    let hints: BTreeMap<&str, Hints> = form.root().deserialize().unwrap();
+    assert_eq!(hints["list"].0, [Some(3), Some(2), Some(1), Some(0)]);
+    for (hint, left) in hints["map"].0.iter().zip([3, 2, 1, 0]) {
+        assert!(hint.is_none_or(|hint| hint == left), "{hint:?} of {left}");
+    }
+}
+
+#[test]
+fn long_texts_of_a_form_as_a_field_are_whole() {
+    let text = "x".repeat(0x1_0000);
+    let body = format!("v[a]={text}&v[b]={text}");
+    let form: phpform::Form = field(&body).unwrap();
+    assert_eq!(
+        (form.get("a").unwrap().text().unwrap(), form.get("b").unwrap().text().unwrap()),
+        (&*text, &*text)
+    );
 }
 
 #[test]

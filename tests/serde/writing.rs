@@ -72,8 +72,6 @@ fn floats_as_php_writes_them() {
 #[test]
 fn nothing_leaves_nothing() {
     #[derive(Serialize)]
-    struct Unit;
-    #[derive(Serialize)]
     struct Empty {}
     written(None::<u8>, "");
     written((), "");
@@ -137,7 +135,13 @@ fn keys_of_maps() {
     both_ways(BTreeMap::from([(String::from("a.b c"), 1)]), "v%5Ba.b+c%5D=1");
     both_ways(BTreeMap::from([(Shape::Unit, 1)]), "v%5BUnit%5D=1");
     assert_eq!(to_string(&BTreeMap::from([(Some("a"), 1)])).unwrap(), "a=1");
+    both_ways(BTreeMap::from([(Name("a".into()), 1)]), "v%5Ba%5D=1");
+    assert_eq!(to_string(&Single(serde_bytes(b"\xff"))).unwrap(), "%FF=1");
+    assert_eq!(to_string(&BTreeMap::from([(u64::MAX, 1)])).unwrap(), "18446744073709551615=1");
 }
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Name(String);
 
 #[test]
 fn other_keys_are_refused_with_what_to_do() {
@@ -155,12 +159,28 @@ fn other_keys_are_refused_with_what_to_do() {
         to_string(&BTreeMap::from([(None::<u8>, 1)])),
         to_string(&BTreeMap::from([(Shape::Newtype(1), 1)])),
         to_string(&BTreeMap::from([(Shape::Struct { a: 1 }, 1)])),
+        to_string(&BTreeMap::from([(Shape::Tuple(1, 2), 1)])),
+        to_string(&Single(0.5_f32)),
+        to_string(&Single(0.5_f64)),
+        to_string(&Single(Unit)),
         to_string(&BTreeMap::from([(vec![1], 1)])),
         to_string(&BTreeMap::from([(BTreeMap::from([(1, 1)]), 1)])),
     ] {
         assert_eq!(kind.unwrap_err().kind(), ErrorKind::InvalidKey);
     }
 }
+
+/// A map of one key, of any type.
+struct Single<K>(K);
+
+impl<K: Serialize> Serialize for Single<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(&self.0, 1)])
+    }
+}
+
+#[derive(Serialize)]
+struct Unit;
 
 #[test]
 fn a_text_without_a_name_is_refused() {
