@@ -293,6 +293,24 @@ fn a_query_is_what_was_given_however_long_it_is() {
     }
 }
 
+/// An empty key is the shortest there is: nothing of what stands before it is lost, however long that is.
+#[test]
+fn a_query_holds_empty_keys_behind_keys_of_any_length() {
+    for (len, depth) in (0..7).flat_map(|len| (0..80).map(move |depth| (len, depth))) {
+        for empty in 1..4 {
+            let top = "k".repeat(len);
+            let mut query = Query::new(Encoding::Rfc1738);
+            query.open(Key::Bytes(top.as_bytes()));
+            (0..depth).for_each(|_| query.open(Key::Bytes(b"x")));
+            (0..empty).for_each(|_| query.open(Key::Bytes(b"")));
+            query.text(Key::Bytes(b"y"), b"");
+            query.text(Key::Bytes(b""), b"z");
+            let name = format!("{top}{}{}", "%5Bx%5D".repeat(depth), "%5B%5D".repeat(empty));
+            assert_eq!(query.finish(), format!("{name}%5By%5D=&{name}%5B%5D=z"));
+        }
+    }
+}
+
 /// A value that is written piece by piece.
 struct Pieces<'t>(&'t str);
 
@@ -312,6 +330,31 @@ fn closing_what_is_not_open_does_nothing() {
     query.close();
     query.text(Key::Int(2), b"~");
     assert_eq!(query.finish(), "0%5B1%5D=a%20b&2=~");
+}
+
+#[test]
+fn a_form_is_written_without_its_empty_arrays() {
+    let form = parse(b"a[x]=b c&a[y][]=~&d[__Host-x]=1&e=f").unwrap();
+    assert_eq!(form.to_query(Encoding::Rfc1738), "a%5Bx%5D=b+c&a%5By%5D%5B0%5D=%7E&e=f");
+    assert_eq!(form.to_query(Encoding::Rfc3986), "a%5Bx%5D=b%20c&a%5By%5D%5B0%5D=~&e=f");
+}
+
+/// PHP's own defaults, and ours: what `max_input_vars` and `max_input_nesting_level` cut off is an error or there.
+#[test]
+fn limits_are_the_documented_ones_unless_something_else_is_asked_for() {
+    let (post, parse_str) = (Options::php_post(), Options::php_parse_str());
+    assert_eq!(Options::new().longest_body(), 2 * 1024 * 1024);
+    assert_eq!([post.longest_body(), parse_str.longest_body()], [u32::MAX as usize; 2]);
+    let pairs: String = (0..1003).map(|key| format!("{key}&")).collect();
+    let read = |options: Options| options.parse(pairs.as_bytes()).unwrap().len();
+    assert_eq!([Options::default(), post, parse_str].map(read), [1003, 1001, 1000]);
+    let deep = |levels| format!("a{}=1", "[]".repeat(levels)).into_bytes();
+    let read = |options: Options, levels| options.parse(&deep(levels)).map(|form| form.len()).ok();
+    assert_eq!([Options::default(), post, parse_str].map(|options| read(options, 64)), [Some(1); 3]);
+    assert_eq!(
+        [Options::default(), post, parse_str].map(|options| read(options, 65)),
+        [None, Some(0), Some(0)]
+    );
 }
 
 #[test]

@@ -197,31 +197,30 @@ fn where_nothing_is_expected_that_is_said() {
 /// Whatever stands around it: under the marks of a picture stand the name and the value that the error is about.
 #[test]
 fn a_picture_marks_what_the_error_is_about() {
-    let long = "x".repeat(200);
-    for before in
-        ["", "a=1&", "\u{fc}=\u{1f600}&", "\x1b[31m=\u{202e}&", "a=%FF&b[c]=&", "token=secret&", &*long]
-    {
-        for behind in ["", "&", "&z=\u{fc}", "&auth=secret", &*long] {
-            let separator = if before.ends_with('x') { "&" } else { "" };
-            let body =
-                [before.as_bytes(), b"\xff\xfe=\x80&", separator.as_bytes(), b"v[w]=17z&", behind.as_bytes()]
-                    .concat();
-            let error = phpform::from_bytes::<BTreeMap<String, BTreeMap<String, u8>>>(&body).err();
-            let form = phpform::parse(&body).unwrap();
-            let error = error.filter(|error| error.path().to_string() == "v[w]");
-            let error = error.unwrap_or_else(|| form.get("v[w]").unwrap().integer::<u8>().unwrap_err());
-            let picture = error.render(&body).to_string();
-            let lines: Vec<Vec<char>> = picture.lines().map(|line| line.chars().collect()).collect();
-            let under = |mark: char| -> String {
-                lines[3]
-                    .iter()
-                    .zip(&lines[4])
-                    .filter(|(_, below)| **below == mark)
-                    .map(|(shown, _)| *shown)
-                    .collect()
-            };
-            assert_eq!((under('^').as_str(), under('-').as_str()), ("17z", "v[w]"), "{picture}");
-            assert!(!picture.contains("secret") && !picture.contains('\x1b'), "{picture}");
+    let long = [b'x'; 200];
+    let before = ["", "a=1&", "\u{fc}=\u{1f600}&", "\x1b[31m=\u{202e}&", "a=%FF&b[c]=&", "token=secret&"];
+    for before in before.map(str::as_bytes).into_iter().chain([&b"\xff\xfe=\x80&"[..], &long]) {
+        for (value, shown) in [
+            (&b"17z"[..], "17z"),
+            (b"\xff1\xfez", "\\xFF1\\xFEz"),
+            ("\u{fc}\u{202e}1".as_bytes(), "\u{fc}\\xE2\\x80\\xAE1"),
+        ] {
+            for behind in
+                ["", "&", "&z=\u{fc}", "&auth=secret"].map(str::as_bytes).into_iter().chain([&long[..]])
+            {
+                let value = if behind.len() > 100 { [value, b"&"].concat() } else { value.to_vec() };
+                let body = [before, b"&v[w]=", &value, behind].concat();
+                let form = phpform::parse(&body).unwrap();
+                let picture =
+                    form.get("v[w]").unwrap().integer::<u8>().unwrap_err().render(&body).to_string();
+                let lines: Vec<Vec<char>> = picture.lines().map(|line| line.chars().collect()).collect();
+                let under = |mark: char| {
+                    let columns = lines[3].iter().zip(&lines[4]).filter(|(_, below)| **below == mark);
+                    columns.map(|(above, _)| *above).collect::<String>()
+                };
+                assert_eq!((&*under('^'), &*under('-')), (shown, "v[w]"), "{picture}");
+                assert!(!picture.contains("secret") && !picture.contains('\x1b'), "{picture}");
+            }
         }
     }
 }
