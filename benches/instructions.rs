@@ -264,7 +264,7 @@ fn functions_at(program: &Path, addresses: &[u64]) -> BTreeMap<u64, String> {
 
 /// The innermost frame that lies in this project, else the innermost.
 fn name_of(frames: &[(&str, &str)]) -> Option<String> {
-    let root = env!("CARGO_MANIFEST_DIR");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().and_then(Path::to_str).unwrap_or_default();
     let own = frames.iter().find_map(|(function, line)| {
         let file = line.strip_prefix(root).map_or(*line, |file| file.trim_start_matches('/'));
         let file = file.split(':').next()?;

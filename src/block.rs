@@ -110,9 +110,9 @@ impl Pen<'_> {
         Self { at: end, ..pen }
     }
 
-    /// Writes bytes, each as `escapes` says: up to three bytes, of which so many count.
+    /// Writes bytes, each as `escapes` says: up to three bytes, and how many of these count.
     #[inline(always)]
-    pub(crate) fn push_each(self, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> Self {
+    pub(crate) fn push_each(self, bytes: &[u8], escapes: &[[u8; 4]; 256]) -> Self {
         let at = store_each(self.bytes, self.at, bytes, escapes);
         Self { at, ..self }
     }
@@ -157,12 +157,28 @@ impl Pen<'_> {
     }
 }
 
+/// Bytes that are escaped together, and the place that what becomes of them is stored in: the last one leaves four bytes.
+const FEW: usize = 8;
+const PLACE: usize = 3 * (FEW - 1) + 4;
+
 /// Stores bytes, each as `escapes` says, and tells where they end.
 #[inline(never)]
-fn store_each(room: &mut [u8], at: usize, bytes: &[u8], escapes: &[([u8; 3], u8); 256]) -> usize {
-    let escape = |byte: &u8| escapes.get(usize::from(*byte)).copied().unwrap_or_default();
-    let pen = Pen { bytes: room, at };
-    bytes.iter().map(escape).fold(pen, |pen, (bytes, count)| pen.put(bytes, usize::from(count))).end()
+fn store_each(room: &mut [u8], mut at: usize, bytes: &[u8], escapes: &[[u8; 4]; 256]) -> usize {
+    for few in bytes.chunks(FEW) {
+        // Behind the end of a piece there is room for a block.
+        let Some(place) = room.get_mut(at..).and_then(|room| room.first_chunk_mut::<PLACE>()) else { break };
+        let mut end = 0;
+        for byte in few {
+            let escape = escapes.get(usize::from(*byte)).copied().unwrap_or_default();
+            // All four in one go: the next ones stand where the fourth was.
+            if let Some(slot) = place.get_mut(end..end + 4) {
+                slot.copy_from_slice(&escape);
+            }
+            end += usize::from(escape[3]);
+        }
+        at += end;
+    }
+    at
 }
 
 /// Numbers below have at most eight digits.

@@ -27,8 +27,8 @@ pub(crate) struct Segment {
 impl Segment {
     /// A key of a name that was read for `end` bytes with it.
     #[inline(always)]
-    fn new(place: Place, source: Source, end: u32) -> Self {
-        Self { place, tail: u64::from(end) | (source as u64) << 32 }
+    fn new(key: Bytes, end: u32) -> Self {
+        Self { place: key.place, tail: u64::from(end) | (key.source as u64) << 32 }
     }
 
     #[inline(always)]
@@ -146,8 +146,8 @@ impl Names {
     /// Keys that need decoding are appended to `text`.
     #[inline(always)]
     pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
-        let shared = self.share(body, start);
-        match self.read_raw(body, start, shared, text) {
+        let (shared, behind) = self.share(body, start);
+        match self.read_raw(body, start, behind, text) {
             Some(end) => {
                 (self.end, self.shared, self.fate) = (end, shared, Fate::Registered);
                 end
@@ -165,56 +165,67 @@ impl Names {
         end
     }
 
-    /// How many keys of the last name the raw bytes from `start` on begin with. The others are forgotten.
+    /// How many keys of the last name the raw bytes from `start` on begin with, and how many bytes these are with the
+    /// bracket behind them. The others are forgotten.
     #[inline(always)]
-    fn share(&mut self, body: &[u8], start: u32) -> usize {
+    fn share(&mut self, body: &[u8], start: u32) -> (usize, u32) {
+        let end = |keys: &Keys, shared: usize| shared.checked_sub(1).map_or(0, |last| keys.at(last).end());
         let mut shared = self.firm;
-        if let Some(last) = shared.checked_sub(1) {
-            let common = common_prefix(body, self.start, start, self.keys.at(last).end());
-            while let Some(last) = shared.checked_sub(1)
-                && self.keys.at(last).end() > common
-            {
-                crate::steps::count!(1);
-                shared = last;
-            }
+        let mut behind = end(&self.keys, shared);
+        let common = common_prefix(body, self.start, start, behind);
+        while behind > common {
+            crate::steps::count!(1);
+            shared -= 1;
+            behind = end(&self.keys, shared);
         }
         self.start = start;
+        self.firm = shared;
         self.keys.truncate(shared);
-        shared
+        (shared, behind)
     }
 
-    /// Reads a name without anything unusual straight from the body, and tells where it ends; or gives up.
+    /// Reads a name without anything unusual straight from the body, behind the bytes that it shares with the last one,
+    /// and tells where it ends; or gives up.
     #[inline(always)]
-    fn read_raw(&mut self, body: &[u8], start: u32, shared: usize, text: &mut Vec<u8>) -> Option<u32> {
-        self.firm = shared;
-        let mut at = match shared.checked_sub(1) {
-            Some(last) => start + self.keys.at(last).end(),
-            None => match self.read_top(body, start)? {
+    fn read_raw(&mut self, body: &[u8], start: u32, shared: u32, text: &mut Vec<u8>) -> Option<u32> {
+        let mut at = start + shared;
+        if shared == 0 {
+            match self.read_top(body, start)? {
                 Behind::End(end) => return Some(end),
-                Behind::Bracket(behind) => behind,
-            },
-        };
+                Behind::Bracket(behind) => at = behind,
+            }
+        }
         loop {
             crate::steps::count!(1);
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            let stop = name_stop(body, at);
-            let word = Word::at(body, stop);
-            let behind = match word.closing() {
-                Some(closing) => {
-                    let key = Bytes { place: Place::between(at, stop), source: Source::Body };
-                    if body.get(at as usize) == Some(&b'_') && key.place.of(body).starts_with(b"__") {
-                        return None;
-                    }
-                    self.close(body, key, stop + closing, word.behind(closing))
+            let mut end = name_stop(body, at);
+            let mut word = Word::at(body, end);
+            let mut key = Bytes { place: Place::between(at, end), source: Source::Body };
+            let closing = if let Some(closing) = word.closing() {
+                if body.get(at as usize) == Some(&b'_') && key.place.of(body).starts_with(b"__") {
+                    return None;
                 }
-                None => self.read_unusual_key(body, at, stop, text)?,
+                closing
+            } else {
+                (key, end) = self.read_unusual_key(body, at, end, text)?;
+                word = Word::at(body, end);
+                word.closing()?
             };
-            match behind {
-                Behind::End(end) => return Some(end),
-                Behind::Bracket(behind) => at = behind,
+            let (closed, word) = (end + closing, word.behind(closing));
+            if word.first() == b'=' {
+                self.keys.push(Segment::new(key, 0));
+                return Some(closed);
             }
+            let Some(opening) = word.opening() else {
+                self.keys.push(Segment::new(key, 0));
+                // Whatever else follows a bracket is ignored (specification 2.8).
+                return Some(find_stop(body, closed, Window::name_ends));
+            };
+            at = closed + opening;
+            self.firm += usize::from(self.firm == self.keys.len() && key.place.len() > 0);
+            self.keys.push(Segment::new(key, at - start));
         }
     }
 
@@ -230,40 +241,28 @@ impl Names {
         if end == start {
             return None;
         }
-        let place = Place::between(start, end);
+        let key = Bytes { place: Place::between(start, end), source: Source::Body };
         let Some(opening) = word.opening() else {
-            self.keys.push(Segment::new(place, Source::Body, 0));
+            self.keys.push(Segment::new(key, 0));
             return Some(Behind::End(end));
         };
         let behind = end + opening;
-        self.keys.push(Segment::new(place, Source::Body, behind - start));
+        self.keys.push(Segment::new(key, behind - start));
         self.firm = 1;
         Some(Behind::Bracket(behind))
     }
 
-    /// Adds a key whose bracket was closed before `closed`, where `word` stands.
-    #[inline(always)]
-    fn close(&mut self, body: &[u8], key: Bytes, closed: u32, word: Word) -> Behind {
-        let Bytes { place, source } = key;
-        if word.first() != b'='
-            && let Some(opening) = word.opening()
-        {
-            let behind = closed + opening;
-            self.firm += usize::from(self.firm == self.keys.len() && place.len() > 0);
-            self.keys.push(Segment::new(place, source, behind - self.start));
-            return Behind::Bracket(behind);
-        }
-        self.keys.push(Segment::new(place, source, 0));
-        // Whatever else follows a bracket is ignored (specification 2.8).
-        let end = if word.first() == b'=' { closed } else { find_stop(body, closed, Window::name_ends) };
-        Behind::End(end)
-    }
-
-    /// Reads a key that starts at `start` and holds something with a meaning at `stop`, if it ends before the name does,
-    /// does not start with white space, and is none of those that may be forbidden.
+    /// Reads a key that starts at `start` and holds something with a meaning at `stop`, and tells where it ends, if that is
+    /// before the name does. It does not start with white space, and is none of those that may be forbidden.
     #[cold]
     #[inline(never)]
-    fn read_unusual_key(&mut self, body: &[u8], start: u32, stop: u32, text: &mut Vec<u8>) -> Option<Behind> {
+    fn read_unusual_key(
+        &self,
+        body: &[u8],
+        start: u32,
+        stop: u32,
+        text: &mut Vec<u8>,
+    ) -> Option<(Bytes, u32)> {
         let (end, escaped) = unusual_key_end(body, start, stop)?;
         let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
         if escaped {
@@ -273,12 +272,7 @@ impl Names {
             decode_into(raw, text);
             key = Bytes { place: Place::between(decoded, small(text.len())), source: Source::Text };
         }
-        if (Texts { body, decoded: text }).get(key).starts_with(b"__") {
-            return None;
-        }
-        let word = Word::at(body, end);
-        let closing = word.closing()?;
-        Some(self.close(body, key, end + closing, word.behind(closing)))
+        (!(Texts { body, decoded: text }).get(key).starts_with(b"__")).then_some((key, end))
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
@@ -350,7 +344,7 @@ impl Names {
 
     fn push_text(&mut self, base: usize, key: &Range<usize>) {
         let place = Place::between(small(base + key.start), small(base + key.end));
-        self.keys.push(Segment::new(place, Source::Text, 0));
+        self.keys.push(Segment::new(Bytes { place, source: Source::Text }, 0));
     }
 
     /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
@@ -381,7 +375,7 @@ fn name_stop(body: &[u8], at: u32) -> u32 {
     find_stop(body, at, Window::name_stops)
 }
 
-/// What follows a key.
+/// What follows the top key.
 enum Behind {
     /// The name ends here.
     End(u32),

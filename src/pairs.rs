@@ -43,7 +43,7 @@ impl<'b> Iterator for Pairs<'b> {
     fn next(&mut self) -> Option<Pair<'b>> {
         while self.parts.skip_empty() {}
         self.parts.start()?;
-        let value = self.parts.read(&mut self.names, &mut self.text);
+        let value = self.read();
         let keys = self.names.keys();
         let len = if self.names.fate() == Fate::Registered { keys.len() } else { 0 };
         let mut near = [Place::default(); INLINE];
@@ -57,6 +57,12 @@ impl<'b> Iterator for Pairs<'b> {
 }
 
 impl Pairs<'_> {
+    /// Reads the next part. Not inlined: callers have too much at hand for it to keep its positions in registers.
+    #[inline(never)]
+    fn read(&mut self) -> RawValue {
+        self.parts.read(&mut self.names, &mut self.text)
+    }
+
     /// What does not fit into a pair itself: more keys than it has room for, and decoded ones.
     #[cold]
     #[inline(never)]

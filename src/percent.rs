@@ -58,57 +58,45 @@ pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
 /// Decodes into `out`, which is at least as long as `raw`, and tells how many bytes were written.
 #[inline]
 fn decode_to(raw: &[u8], out: &mut [u8]) -> usize {
-    let (mut rest, mut written) = (raw, 0);
-    while let (Some(window), Some(slots)) = (rest.first_chunk(), Window::slots(out, written)) {
+    let room = out.len();
+    let (mut rest, mut slots) = (raw, out);
+    while let (Some(window), Some(target)) = (rest.first_chunk(), slots.first_chunk_mut()) {
         let window = Window::new(*window);
         // What stands behind an escape is written too, and then written over: there is room for it.
-        *slots = window.spaces_for_plus_signs();
+        *target = window.spaces_for_plus_signs();
         let plain = window.equal_to(b'%').first().map_or(WIDTH, |plain| plain as usize);
         rest = rest.get(plain..).unwrap_or_default();
-        written += plain;
-        let mut slots = out.get_mut(written..).unwrap_or_default().iter_mut();
-        let room = slots.len();
-        while let [b'%', high, low, further @ ..] = rest
-            && let Some(byte) = byte(*high, *low)
-            && let Some(slot) = slots.next()
+        slots = slots.get_mut(plain..).unwrap_or_default();
+        while let [b'%', behind @ ..] = rest
+            && let [slot, free @ ..] = slots
         {
-            *slot = byte;
-            rest = further;
+            (*slot, rest) = decode_escape(behind);
+            slots = free;
         }
-        if let [b'%', further @ ..] = rest
-            && !matches!(further, [high, low, ..] if byte(*high, *low).is_some())
-            && let Some(slot) = slots.next()
-        {
-            *slot = b'%';
-            rest = further;
-        }
-        written += room - slots.len();
     }
-    written + decode_rest(rest, out.get_mut(written..).unwrap_or_default())
-}
-
-/// As [`decode_to`], byte by byte.
-fn decode_rest(raw: &[u8], out: &mut [u8]) -> usize {
-    let room = out.len();
-    let mut slots = out.iter_mut();
-    let mut rest = raw;
+    // Less than a window is left, byte by byte.
     while let [first, behind @ ..] = rest
-        && let Some(slot) = slots.next()
+        && let [slot, free @ ..] = slots
     {
-        rest = behind;
-        *slot = match (first, behind) {
-            (b'%', [high, low, further @ ..]) => match byte(*high, *low) {
-                Some(decoded) => {
-                    rest = further;
-                    decoded
-                }
-                None => b'%',
-            },
-            (b'+', _) => b' ',
-            (byte, _) => *byte,
+        (*slot, rest) = match first {
+            b'%' => decode_escape(behind),
+            b'+' => (b' ', behind),
+            byte => (*byte, behind),
         };
+        slots = free;
     }
     room - slots.len()
+}
+
+/// The byte that a `%` and what stands behind it mean, and what is left: without two digits it stays as it is.
+#[inline(always)]
+fn decode_escape(behind: &[u8]) -> (u8, &[u8]) {
+    if let [high, low, further @ ..] = behind
+        && let Some(byte) = byte(*high, *low)
+    {
+        return (byte, further);
+    }
+    (b'%', behind)
 }
 
 #[cfg(test)]

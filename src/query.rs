@@ -211,7 +211,7 @@ const AT_ONCE: usize = 1024;
 /// What is written for each byte.
 struct Escapes {
     /// Up to three bytes, and how many of them.
-    written: [([u8; 3], u8); 256],
+    written: [[u8; 4]; 256],
 }
 
 impl Escapes {
@@ -223,22 +223,22 @@ impl Escapes {
     #[allow(clippy::indexing_slicing)]
     const fn new(plain: &[u8], space: &[u8]) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-        let mut written = [([b'%', b'0', b'0'], 3); 256];
+        let mut written = [[b'%', b'0', b'0', 3]; 256];
         let mut byte = 0;
         while byte < 256 {
-            written[byte].0 = [b'%', DIGITS[byte >> 4], DIGITS[byte & 15]];
+            written[byte] = [b'%', DIGITS[byte >> 4], DIGITS[byte & 15], 3];
             if (byte as u8).is_ascii_alphanumeric() {
-                written[byte] = ([byte as u8; 3], 1);
+                written[byte] = [byte as u8, 0, 0, 1];
             }
             byte += 1;
         }
         let mut at = 0;
         while at < plain.len() {
-            written[plain[at] as usize] = ([plain[at]; 3], 1);
+            written[plain[at] as usize] = [plain[at], 0, 0, 1];
             at += 1;
         }
         if space.len() == 1 {
-            written[b' ' as usize] = ([space[0]; 3], 1);
+            written[b' ' as usize] = [space[0], 0, 0, 1];
         }
         Self { written }
     }

@@ -45,12 +45,6 @@ impl Window {
         body.get(at..at + WIDTH)?.first_chunk().map(|bytes| Self::new(*bytes))
     }
 
-    /// Room for the bytes of a window from `at` on, if there is enough.
-    #[inline(always)]
-    pub(crate) fn slots(out: &mut [u8], at: usize) -> Option<&mut [u8; WIDTH]> {
-        out.get_mut(at..)?.first_chunk_mut()
-    }
-
     /// The bytes, with a space for each `+`.
     #[inline(always)]
     pub(crate) fn spaces_for_plus_signs(self) -> [u8; WIDTH] {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::inputs::Input;
 use super::machine;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/budgets.json");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/budgets.json");
 
 /// A count may grow by so much.
 const GROWTH: f64 = 0.03;

@@ -16,9 +16,12 @@ const CRATES: &[&str] = &[
     "memchr",
 ];
 
+/// The folder of the repository.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
 /// What a program prints, on one line; nothing if it cannot be run.
 fn says(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let output = Command::new(program).args(arguments).current_dir(ROOT).output();
     let text = String::from_utf8(output.ok().filter(|output| output.status.success())?.stdout).ok()?;
     Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -12,9 +12,9 @@ use super::picture;
 use super::results::{Results, RowResult, Withstood};
 use super::rows::{SERDE_QS_ENCODES, SERDE_QS_IGNORED, SERDE_QS_TYPED, Task, row_name};
 
-const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/REPORT.md");
-const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/report.svg");
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/REPORT.md");
+const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/report.svg");
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
 
 /// The README's figures stand between these.
 const BEGIN: &str = "<!-- figures: written by `cargo bench --bench ratios -- --report` -->\n";

@@ -6,8 +6,10 @@
 //! answer. So `Deserialize` may run twice for one body.
 
 mod content;
+mod entry;
 mod error;
 mod form;
+mod level;
 mod node;
 mod scalar;
 mod stream;

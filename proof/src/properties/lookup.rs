@@ -4,13 +4,14 @@ use phpform::{Key, Options, Path, PathKey};
 
 use super::answers::readings;
 use super::mismatch::{Outcome, same, wants};
+use super::turn::Turn;
 use super::values::values;
 
 /// As many values of a form are looked for by themselves: each search goes through the whole form.
 const SEARCHED: usize = 16;
 
-pub(super) fn finds(body: &[u8]) -> Outcome {
-    for reading in readings() {
+pub(super) fn finds(body: &[u8], turn: Turn) -> Outcome {
+    for reading in turn.of(readings()) {
         let Ok(form) = Options::from(reading).parse(body) else { continue };
         for (index, (path, value)) in values(&form).into_iter().enumerate() {
             let found = form.get(&path.to_string());

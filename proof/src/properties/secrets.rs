@@ -6,6 +6,7 @@ use phpform_conformance::Profile;
 
 use super::answers::readings;
 use super::mismatch::{Outcome, wants};
+use super::turn::Turn;
 use super::zoo::{TYPES, Way};
 
 /// A byte that no body has of its own: wherever it is shown, some of the secret is.
@@ -27,14 +28,14 @@ const NAMES: &[&str] = &[
 ];
 
 /// Plants a secret before the body, behind it, or both.
-pub(super) fn stay(body: &[u8]) -> Outcome {
+pub(super) fn stay(body: &[u8], turn: Turn) -> Outcome {
     if has_ink(body) {
         return Ok(());
     }
     // Which name it is follows from the body, so that a body is checked the same way every time.
     let name = NAMES.get(body.iter().map(|byte| usize::from(*byte)).sum::<usize>() % NAMES.len());
     let secret = [name.copied().unwrap_or("auth").as_bytes(), b"=", &[INK; 24]].concat();
-    for reading in readings() {
+    for reading in turn.of(readings()) {
         // `parse_str` reads nothing behind a raw NUL: what stands there has no name.
         if reading.profile == Profile::PhpParseStr && body.contains(&0) {
             continue;
@@ -52,7 +53,7 @@ pub(super) fn stay(body: &[u8]) -> Outcome {
     }
     let options = Options::new();
     for body in [[&secret, &b"&"[..], body].concat(), [body, b"&", &secret].concat()] {
-        for kind in TYPES {
+        for kind in turn.of(TYPES) {
             (kind.read)(&options, &body, Way::Tree)
                 .map_or_else(|error| look_at(&error, &body), |_| Ok(()))?;
         }

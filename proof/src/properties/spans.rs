@@ -8,10 +8,11 @@ use phpform::{Error, ErrorKind, Form, Key, Options, Pair, Path};
 
 use super::answers::readings;
 use super::mismatch::{Outcome, same, wants};
+use super::turn::Turn;
 use super::values::values;
 
-pub(super) fn point(body: &[u8]) -> Outcome {
-    for reading in readings() {
+pub(super) fn point(body: &[u8], turn: Turn) -> Outcome {
+    for reading in turn.of(readings()) {
         let options = Options::from(reading);
         match options.parse(body) {
             Ok(form) => {

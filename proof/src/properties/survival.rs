@@ -6,12 +6,13 @@ use phpform::{Error, Options, Value};
 
 use super::answers::readings;
 use super::mismatch::{Outcome, same, wants};
+use super::turn::Turn;
 
 /// As many values of a form are asked: each refusal searches the form for its path.
 const ASKED: usize = 3;
 
-pub(super) fn survives(body: &[u8]) -> Outcome {
-    for reading in readings().iter().take(6) {
+pub(super) fn survives(body: &[u8], turn: Turn) -> Outcome {
+    for reading in turn.of(readings().get(..6).unwrap_or_default()) {
         let options = Options::from(reading);
         match options.parse(body) {
             Ok(form) => {

@@ -4,9 +4,10 @@ use phpform::Options;
 
 use super::mismatch::{Outcome, same};
 use super::spans;
+use super::turn::Turn;
 use super::zoo::{TYPES, Way};
 
-pub(super) fn agree(body: &[u8]) -> Outcome {
+pub(super) fn agree(body: &[u8], turn: Turn) -> Outcome {
     let others = [
         Options::php_parse_str().max_pairs(3).max_depth(2),
         Options::php_parse_str().separators(b"&;"),
@@ -16,7 +17,7 @@ pub(super) fn agree(body: &[u8]) -> Outcome {
     // One of them for each body: there are many bodies.
     let other = others.into_iter().cycle().nth(body.len() % 4);
     for options in [Options::new()].into_iter().chain(other) {
-        for kind in TYPES {
+        for kind in turn.of(TYPES) {
             let place = format_args!("the type {}", kind.name);
             let tree = (kind.read)(&options, body, Way::Tree);
             let streamed = (kind.read)(&options, body, Way::Streamed);

@@ -1,0 +1,292 @@
+//! An array on its way into a type, while the body is streamed: its entries one after the other.
+
+use core::cmp::Ordering;
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use super::content::Content;
+use super::entry::Entry;
+use super::scalar::{Scalar, Text};
+use super::stream::{Irregular, Stream};
+use crate::filter;
+use crate::key::{Digits, Key};
+use crate::place::{Bytes, Source};
+
+/// An array on its way into a type.
+pub(super) struct Level<'s, 'de> {
+    stream: &'s mut Stream<'de>,
+    /// How many keys lead to the array.
+    depth: usize,
+    /// Where its own keys start among those that were seen.
+    seen: usize,
+    /// One bit for several of its textual keys.
+    filter: u64,
+    /// The index behind its integer keys, if it has any.
+    next_index: Option<i64>,
+    keys: Keys,
+    state: State,
+}
+
+/// What the type takes the keys of an array for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// The names of its fields.
+    Fields,
+    Any,
+}
+
+/// What comes next in an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Entry,
+    /// Nothing: the array ends here.
+    End,
+    /// Something that the tree has to sort out.
+    Irregular,
+}
+
+/// A key of an array.
+enum LevelKey {
+    /// An integer that was written.
+    Int(Bytes),
+    /// The integer that a `[]` took.
+    Appended(i64),
+    Text(Bytes),
+}
+
+/// How far an array is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The next pair is the first one of the array.
+    Before,
+    /// A key was given out, its value was not.
+    AtValue,
+    /// The next pair may belong to the array.
+    Behind,
+    /// All of it was given out.
+    Done,
+}
+
+impl<'s, 'de> Level<'s, 'de> {
+    /// The array to which the first `depth` keys of the next pair lead.
+    #[inline]
+    pub(super) fn new(stream: &'s mut Stream<'de>, depth: usize, keys: Keys) -> Self {
+        let seen = stream.seen.len();
+        Self { stream, depth, seen, filter: 0, next_index: None, keys, state: State::Before }
+    }
+
+    /// Moves on to the next entry, if there is one.
+    #[inline(always)]
+    fn advance(&mut self) -> Next {
+        match self.state {
+            State::AtValue | State::Done => return Next::Irregular,
+            State::Behind if self.stream.waiting || self.stream.read() => {
+                match self.stream.names.shared().cmp(&self.depth) {
+                    Ordering::Less => return self.close(),
+                    Ordering::Equal => {}
+                    // The same key once more.
+                    Ordering::Greater => return Next::Irregular,
+                }
+            }
+            State::Before if self.stream.waiting || self.stream.read() => {}
+            State::Before | State::Behind => return self.close(),
+        }
+        self.state = State::AtValue;
+        Next::Entry
+    }
+
+    /// Ends the array: there is no next entry.
+    fn close(&mut self) -> Next {
+        self.stream.seen.truncate(self.seen);
+        self.state = State::Done;
+        if self.stream.broken { Next::Irregular } else { Next::End }
+    }
+
+    /// Takes note of a key that stands in the body and was certainly not there. Whatever else it is waits for
+    /// [`Level::accept`].
+    #[inline(always)]
+    fn accept_new(&mut self) -> Option<&'de [u8]> {
+        // There is a key of its own: the array goes on behind the bracket that follows the keys that lead here.
+        let key = self.stream.names.keys().at(self.depth).in_body()?;
+        let bytes @ [first, ..] = self.stream.parts.body.get(key.range())? else { return None };
+        let bit = 1 << (filter::mark(bytes) % 64);
+        if *first <= b'9' || self.filter & bit != 0 {
+            return None;
+        }
+        self.filter |= bit;
+        self.stream.seen.push(Bytes { place: key, source: Source::Body });
+        Some(bytes)
+    }
+
+    /// Takes note of a key, unless it was there.
+    #[inline(never)]
+    fn accept(&mut self) -> Result<LevelKey, Irregular> {
+        // Without a key of its own the pair overwrites the array.
+        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
+        let Some(key) = key.bytes() else {
+            let index = self.next_index.unwrap_or(0);
+            return self.ascend(index, LevelKey::Appended(index));
+        };
+        let bytes = self.stream.bytes(key);
+        if let Key::Int(int) = Key::new(bytes) {
+            return self.ascend(int, LevelKey::Int(key));
+        }
+        let bit = 1 << (filter::mark(bytes) % 64);
+        if self.filter & bit != 0 && self.stream.has_seen(self.seen, bytes) {
+            return Err(Irregular);
+        }
+        self.filter |= bit;
+        self.stream.seen.push(key);
+        Ok(LevelKey::Text(key))
+    }
+
+    /// Takes note of an index, unless it is below the next one.
+    fn ascend(&mut self, index: i64, key: LevelKey) -> Result<LevelKey, Irregular> {
+        if self.next_index.is_some_and(|next| index < next) {
+            return Err(Irregular);
+        }
+        self.next_index = Some(index.checked_add(1).ok_or(Irregular)?);
+        Ok(key)
+    }
+
+    /// Hands a key over, whatever it is.
+    #[inline(never)]
+    fn give_key<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
+        match self.accept()? {
+            LevelKey::Text(key) => seed.deserialize(Scalar::new(self.stream.key(key))),
+            // The tree keeps an integer and not its digits: nobody borrows them.
+            LevelKey::Int(key) => seed.deserialize(Scalar::new(Text::Decoded(self.stream.bytes(key)))),
+            LevelKey::Appended(index) => {
+                let digits = Digits::new(index);
+                seed.deserialize(Scalar::new(Text::Decoded(digits.as_bytes())))
+            }
+        }
+    }
+
+    /// The value of the entry at which this stands.
+    #[inline]
+    fn value(&mut self) -> Result<Entry<'_, 'de>, Irregular> {
+        if self.state != State::AtValue {
+            return Err(Irregular);
+        }
+        self.state = State::Behind;
+        Ok(Entry { level: self.depth + 1, stream: self.stream })
+    }
+
+    /// Whether something of the array is left.
+    #[inline(never)]
+    pub(super) fn goes_on(&mut self) -> bool {
+        self.state != State::Done && self.advance() != Next::End
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
+        match self.advance() {
+            Next::Entry => {}
+            Next::End => return Ok(None),
+            Next::Irregular => return Err(Irregular),
+        }
+        if self.keys == Keys::Fields
+            && let Some(name) = self.accept_new()
+        {
+            return seed.deserialize(FieldName(name)).map(Some);
+        }
+        self.give_key(seed).map(Some)
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
+        seed.deserialize(self.value()?)
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
+        match self.advance() {
+            Next::Entry => {}
+            Next::End => return Ok(None),
+            Next::Irregular => return Err(Irregular),
+        }
+        match self.accept()? {
+            LevelKey::Text(_) => Err(Irregular),
+            LevelKey::Int(_) | LevelKey::Appended(_) => seed.deserialize(self.value()?).map(Some),
+        }
+    }
+}
+
+impl<'de> EnumAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(mut self, seed: S) -> Result<(S::Value, Self), Irregular> {
+        let variant = self.next_key_seed(seed)?.ok_or(Irregular)?;
+        Ok((variant, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for &mut Level<'_, 'de> {
+    type Error = Irregular;
+
+    fn unit_variant(self) -> Result<(), Irregular> {
+        de::Deserialize::deserialize(self.value()?)
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Irregular> {
+        seed.deserialize(self.value()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Irregular> {
+        Content::Sequence(visitor).deserialize(self.value()?)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Irregular> {
+        Content::Map(visitor).deserialize(self.value()?)
+    }
+}
+
+/// The key of a struct: fields are told apart by their bytes, whatever these are.
+struct FieldName<'de>(&'de [u8]);
+
+macro_rules! of_text {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
+            Scalar::new(Text::Body(self.0)).$method($($argument,)* visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for FieldName<'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        visitor.visit_borrowed_bytes(self.0)
+    }
+
+    of_text! {
+        deserialize_any() deserialize_ignored_any() deserialize_option()
+        deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
+        deserialize_unit() deserialize_unit_struct(name: &'static str)
+        deserialize_newtype_struct(name: &'static str)
+        deserialize_seq() deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_map() deserialize_struct(name: &'static str, fields: &'static [&'static str])
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+}
