@@ -41,6 +41,18 @@ fn forms_are_equal_as_arrays_are_in_php() {
 }
 
 #[test]
+fn values_are_equal_wherever_they_stand() {
+    let form = parse(b"a=x&b=%78&c=y&d[]=x&e[0]=%78&f[1]=x").unwrap();
+    let get = |path: &str| form.get(path).unwrap();
+    for (one, other) in [("a", "b"), ("a", "d[0]"), ("d", "e")] {
+        assert_eq!(get(one), get(other));
+    }
+    for (one, other) in [("a", "c"), ("a", "d"), ("d", "a"), ("d", "f")] {
+        assert_ne!(get(one), get(other));
+    }
+}
+
+#[test]
 fn a_value_is_what_it_is_and_nothing_else() {
     let body = "text=a+b&bytes=%FF&int=-7&yes=true&no=0&array[x]=1";
     let form = parse(body.as_bytes()).unwrap();
@@ -353,6 +365,9 @@ fn limits_are_the_documented_ones_unless_something_else_is_asked_for() {
     let pairs: String = (0..1003).map(|key| format!("{key}&")).collect();
     let read = |options: Options| options.parse(pairs.as_bytes()).unwrap().len();
     assert_eq!([Options::default(), post, parse_str].map(read), [1003, 1001, 1000]);
+    let read =
+        |bytes: usize| Options::new().max_bytes(3).parse(&b"a=12"[..bytes]).map(|form| form.len()).ok();
+    assert_eq!([2, 3, 4].map(read), [Some(1), Some(1), None]);
     let deep = |levels| format!("a{}=1", "[]".repeat(levels)).into_bytes();
     let read = |options: Options, levels| options.parse(&deep(levels)).map(|form| form.len()).ok();
     assert_eq!([Options::default(), post, parse_str].map(|options| read(options, 64)), [Some(1); 3]);
