@@ -41,8 +41,21 @@ fn forms_are_equal_as_arrays_are_in_php() {
 }
 
 #[test]
+fn values_are_equal_wherever_they_stand() {
+    let form = parse(b"a=x&b=%78&c=y&d[]=x&e[0]=%78&f[1]=x").unwrap();
+    let get = |path: &str| form.get(path).unwrap();
+    for (one, other) in [("a", "b"), ("a", "d[0]"), ("d", "e")] {
+        assert_eq!(get(one), get(other));
+    }
+    for (one, other) in [("a", "c"), ("a", "d"), ("d", "a"), ("d", "f")] {
+        assert_ne!(get(one), get(other));
+    }
+}
+
+#[test]
 fn a_value_is_what_it_is_and_nothing_else() {
-    let form = parse(b"text=a+b&bytes=%FF&int=-7&yes=true&no=0&array[x]=1").unwrap();
+    let body = "text=a+b&bytes=%FF&int=-7&yes=true&no=0&array[x]=1";
+    let form = parse(body.as_bytes()).unwrap();
     let get = |path: &str| form.get(path).unwrap();
     assert_eq!((get("text").as_str(), get("text").as_bytes()), (Some("a b"), Some(&b"a b"[..])));
     assert_eq!((get("bytes").as_str(), get("bytes").as_bytes()), (None, Some(&b"\xff"[..])));
@@ -52,17 +65,21 @@ fn a_value_is_what_it_is_and_nothing_else() {
     assert_eq!(get("int").integer::<i64>().unwrap(), -7);
     assert_eq!((get("yes").boolean().unwrap(), get("no").boolean().unwrap()), (true, false));
     assert!(get("text").as_array().is_none() && get("array").as_array().is_some());
-    for (error, kind) in [
-        (get("bytes").text().unwrap_err(), ErrorKind::InvalidUtf8),
-        (get("array").text().unwrap_err(), ErrorKind::ExpectedText),
-        (get("array").boolean().unwrap_err(), ErrorKind::ExpectedText),
-        (get("text").integer::<u8>().unwrap_err(), ErrorKind::InvalidInteger),
-        (get("int").integer::<u8>().unwrap_err(), ErrorKind::OutOfRange),
-        (get("int").boolean().unwrap_err(), ErrorKind::InvalidBoolean),
-        (get("text").array().unwrap_err(), ErrorKind::ExpectedArray),
+    // What is wrong is a value, or that there is an array: then it is the name that says so.
+    for (error, kind, bytes) in [
+        (get("bytes").text().unwrap_err(), ErrorKind::InvalidUtf8, "%FF"),
+        (get("array").text().unwrap_err(), ErrorKind::ExpectedText, "array[x]"),
+        (get("array").boolean().unwrap_err(), ErrorKind::ExpectedText, "array[x]"),
+        (get("text").integer::<u8>().unwrap_err(), ErrorKind::InvalidInteger, "a+b"),
+        (get("int").integer::<u8>().unwrap_err(), ErrorKind::OutOfRange, "-7"),
+        (get("int").boolean().unwrap_err(), ErrorKind::InvalidBoolean, "-7"),
+        (get("text").array().unwrap_err(), ErrorKind::ExpectedArray, "a+b"),
     ] {
-        assert_eq!(error.kind(), kind);
+        assert_eq!((error.kind(), &body[error.span()]), (kind, bytes));
     }
+    let root = form.root();
+    assert_eq!((root.name_span(), root.value_span(), root.path()), (0..0, 0..0, Path::default()));
+    assert_eq!(root.text().unwrap_err().to_string(), "expected a text, found an array");
 }
 
 #[test]
@@ -348,6 +365,9 @@ fn limits_are_the_documented_ones_unless_something_else_is_asked_for() {
     let pairs = (0..1003).map(|key| key.to_string()).collect::<Vec<_>>().join("&") + "&";
     let read = |options: Options| options.parse(pairs.as_bytes()).unwrap().len();
     assert_eq!([Options::default(), post, parse_str].map(read), [1003, 1001, 1000]);
+    let read =
+        |bytes: usize| Options::new().max_bytes(3).parse(&b"a=12"[..bytes]).map(|form| form.len()).ok();
+    assert_eq!([2, 3, 4].map(read), [Some(1), Some(1), None]);
     let deep = |levels| format!("a{}=1", "[]".repeat(levels)).into_bytes();
     let read = |options: Options, levels| options.parse(&deep(levels)).map(|form| form.len()).ok();
     assert_eq!([Options::default(), post, parse_str].map(|options| read(options, 64)), [Some(1); 3]);
