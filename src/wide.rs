@@ -247,6 +247,31 @@ mod tests {
         assert_ne!(hash(Seed::new(None)), hash(Seed::new(None)));
     }
 
+    /// What splitmix64 gives for the seed 1234567, as published with it.
+    #[test]
+    fn seeds_are_mixed_as_by_splitmix64() {
+        let state = |step: u64| 1_234_567_u64.wrapping_add(step.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let published = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!([1, 2, 3].map(state).map(mix), published);
+    }
+
+    /// Tables that were full sooner would be made so often that many children cost more than time in proportion.
+    #[test]
+    fn a_table_takes_as_many_entries_again_and_is_full_at_three_quarters() {
+        for count in 1..200 {
+            let hash = |id: Id| mix(u64::from(id)) >> 3;
+            let mut table = Table::new(count as usize, 1000, (0..count).map(|id| (hash(id), id)));
+            let mut id = count;
+            while !table.is_full() && id < 1000 {
+                table.insert(hash(id), id);
+                id += 1;
+            }
+            assert!(id >= 2 * count, "{id} of {count}");
+            assert_eq!(id as usize, (table.slots.len() * 3).div_ceil(4), "of {count}");
+            assert!((0..id).all(|id| table.find(hash(id), |found| found == id) == Some(id)));
+        }
+    }
+
     #[test]
     fn no_seed_brings_keys_in_a_row_together() {
         const KEYS: u32 = 600;
