@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::key::{Digits, Key};
 use crate::path::PathKey;
 use crate::place::Source;
-use crate::tree::{Id, Kind};
+use crate::tree::{Id, Kind, ROOT};
 use crate::value::{Array, Iter, Value};
 use crate::with::Question;
 
@@ -136,11 +136,11 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
         deserialize_unit() deserialize_unit_struct(name: &'static str) deserialize_identifier()
     }
 
-    /// A list is a sequence to whoever takes anything, every other array is a map.
+    /// A list is a sequence to whoever takes anything, every other array is a map, and so is a form.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match (self.scalar(), self.value.as_array()) {
             (Some(scalar), _) => scalar.deserialize_any(visitor),
-            (None, Some(array)) if self.depth > 0 && array.is_list() => self.visit_seq(visitor),
+            (None, Some(array)) if self.value.id != ROOT && array.is_list() => self.visit_seq(visitor),
             (None, _) => self.visit_map(visitor),
         }
     }

@@ -339,6 +339,9 @@ fn anything_is_a_text_a_list_or_a_map() {
         ("v[a]=1&v[b][]=2", json!({"a": "1", "b": ["2"]})),
     ] {
         assert_eq!(field::<serde_json::Value>(body).unwrap(), json, "{body}");
+        // Wherever it is read from: the value of a form is no form.
+        let form = phpform::parse(body.as_bytes()).unwrap();
+        assert_eq!(form.get("v").unwrap().deserialize::<serde_json::Value>().unwrap(), json, "{body}");
     }
     assert_eq!(read::<serde_json::Value>("0=a&1=b").unwrap(), json!({"0": "a", "1": "b"}));
 }
