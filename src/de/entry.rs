@@ -15,23 +15,25 @@ pub(super) struct Entry<'s, 'de> {
 }
 
 impl<'s, 'de> Entry<'s, 'de> {
+    /// Takes the next pair, if it has no more keys.
+    #[inline(always)]
+    fn take(&mut self) -> Option<()> {
+        let scalar = self.is_scalar();
+        self.stream.waiting &= !scalar;
+        scalar.then_some(())
+    }
+
     /// The value of the next pair, if it has no more keys.
     #[inline(always)]
     fn take_scalar(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
-        if !self.is_scalar() {
-            return None;
-        }
-        self.stream.waiting = false;
+        self.take()?;
         Some(Scalar::new(self.stream.value()))
     }
 
     /// As [`Entry::take_scalar`], for numbers.
     #[inline(always)]
     fn take_number(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
-        if !self.is_scalar() {
-            return None;
-        }
-        self.stream.waiting = false;
+        self.take()?;
         Some(Scalar::new(self.stream.value_bytes()))
     }
 
@@ -108,11 +110,8 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     }
 
     #[inline]
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        if !self.is_scalar() {
-            return Err(Irregular);
-        }
-        self.stream.waiting = false;
+    fn deserialize_string<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
+        self.take().ok_or(Irregular)?;
         let value = self.stream.value;
         if value.escaped {
             return visitor.visit_string(self.stream.decode_text()?);
