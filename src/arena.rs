@@ -9,14 +9,15 @@ pub(crate) struct Arena<T> {
     last: Vec<T>,
     /// The number of its first item.
     base: usize,
-    /// The pieces before it: the first holds `room` items, every other two to the power of `shift`.
+    /// The pieces before it: the first holds `room` items, the next ones two to the power of `shift`, and later ones so
+    /// many more that the last piece is never much beside all others.
     full: Vec<Vec<T>>,
     room: usize,
     shift: u32,
 }
 
 impl<T> Arena<T> {
-    /// An arena whose first piece holds `room` items, and every other as many at most.
+    /// An arena whose first piece holds `room` items, and the next ones as many at most.
     pub(crate) const fn new(room: usize) -> Self {
         let room = if room == 0 { 1 } else { room };
         Self { last: Vec::new(), base: 0, full: Vec::new(), room, shift: room.ilog2() }
@@ -58,8 +59,18 @@ impl<T> Arena<T> {
     fn place(&self, index: usize) -> (usize, usize) {
         match index.checked_sub(self.room) {
             None => (0, index),
-            Some(behind) => (1 + (behind >> self.shift), behind & ((1 << self.shift) - 1)),
+            Some(behind) => {
+                let growth = self.growth(behind);
+                let shift = self.shift + growth;
+                (1 + (growth as usize * 8) + (behind >> shift), behind & ((1 << shift) - 1))
+            }
         }
+    }
+
+    /// How often the pieces have doubled where an item lies that is so far behind the first piece: after sixteen, and
+    /// every eight from there on.
+    fn growth(&self, behind: usize) -> u32 {
+        ((behind >> self.shift) | 8).ilog2() - 3
     }
 
     /// Adds an item behind all others.
@@ -76,8 +87,8 @@ impl<T> Arena<T> {
     fn make_room(&mut self) {
         let mut room = self.room;
         if self.last.capacity() > 0 {
-            room = 1 << self.shift;
             self.base = self.len();
+            room = 1 << (self.shift + self.growth(self.base - self.room));
             self.full.push(core::mem::take(&mut self.last));
         }
         self.last.reserve_exact(room);
@@ -96,10 +107,10 @@ mod tests {
     fn items_keep_their_numbers_over_all_pieces() {
         for room in [0, 1, 2, 3, 16, 17] {
             let mut arena = Arena::new(room);
-            for len in 0..100 {
+            for len in 0..200 {
                 assert_eq!(arena.len(), len);
                 assert_eq!(arena.get(len), None);
-                assert_eq!(arena.get_mut(len + 40), None);
+                assert_eq!(arena.get_mut(len + 80), None);
                 arena.push(len);
                 assert!((0..=len).all(|index| arena.get(index) == Some(&index)));
                 assert!((0..=len).all(|index| arena.get_mut(index).copied() == Some(index)));

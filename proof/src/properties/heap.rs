@@ -1,9 +1,9 @@
 //! The heap that reading a body may take.
 
-use phpform::Options;
+use phpform::{Options, Pair, Step};
 
-/// What a form of a few nodes needs in any case.
-const SLACK: usize = 256;
+/// What a form of a few nodes needs in any case, and what the first pieces of names some hundred keys deep leave unused.
+const SLACK: usize = 2304;
 
 /// The most bytes of heap that reading this body may take: two for each byte of the body, 64 for each pair and bracket
 /// that is kept, by the form or by the path of an error.
@@ -11,14 +11,23 @@ pub fn bound(body: &[u8], options: &Options) -> usize {
     2 * body.len() + 64 * kept(body, options) + SLACK
 }
 
-/// How many pairs and brackets a form keeps: the keys of all pairs that are registered, and the arrays that stay
-/// behind of pairs that are not. An error keeps the keys of its path besides.
+/// How many pairs and brackets are kept while the body is read, though later pairs may overwrite them: the keys of all
+/// pairs that are registered, and the arrays that stay behind of pairs that are not. An error keeps the keys of its path
+/// besides.
 fn kept(body: &[u8], options: &Options) -> usize {
-    let keys: usize = options.pairs(body).map(|pair| pair.keys().len()).sum();
-    match options.parse(body) {
-        Ok(form) => usize::max(keys, form.root().walk().count()),
-        Err(error) => keys + error.path().keys().len(),
+    let kept: usize = options.pairs(body).map(|pair| kept_of(&pair, body, options)).sum();
+    kept + options.parse(body).map_or_else(|error| error.path().keys().len(), |_| 0)
+}
+
+fn kept_of(pair: &Pair<'_>, body: &[u8], options: &Options) -> usize {
+    let keys = pair.keys().len();
+    if keys > 0 {
+        return keys;
     }
+    // What a dropped pair leaves behind shows when it is read alone.
+    options
+        .parse(&body[pair.name_span()])
+        .map_or(0, |form| form.root().walk().filter(|step| *step != Step::Close).count())
 }
 
 /// Holds the heap of three readings against the bound. `measure` tells the most bytes that were allocated at once while
