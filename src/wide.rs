@@ -258,7 +258,7 @@ mod tests {
     /// Tables that were full sooner would be made so often that many children cost more than time in proportion.
     #[test]
     fn a_table_takes_as_many_entries_again_and_is_full_at_three_quarters() {
-        for count in 1..200 {
+        for count in [1, 2, 3, 5, 6, 7, 11, 12, 13, 47, 48, 49, 199] {
             let hash = |id: Id| mix(u64::from(id)) >> 3;
             let mut table = Table::new(count as usize, 1000, (0..count).map(|id| (hash(id), id)));
             let mut id = count;

@@ -231,6 +231,11 @@ impl<'de> Visitor<'de> for Anything {
         f.write_str("a text or an array")
     }
 
+    /// How formats that know a null write data that was absent.
+    fn visit_unit<E: Error>(self) -> Result<OtherData<'de>, E> {
+        Ok(OtherData::Absent)
+    }
+
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<OtherData<'de>, E> {
         self.visit_borrowed_bytes(text.as_bytes())
     }

@@ -37,16 +37,6 @@ pub(super) enum Keys {
     Any,
 }
 
-/// What comes next in an array.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    Entry,
-    /// Nothing: the array ends here.
-    End,
-    /// Something that the tree has to sort out.
-    Irregular,
-}
-
 /// A key of an array.
 enum LevelKey {
     /// An integer that was written.
@@ -77,31 +67,31 @@ impl<'s, 'de> Level<'s, 'de> {
         Self { stream, depth, seen, filter: 0, next_index: None, keys, state: State::Before }
     }
 
-    /// Moves on to the next entry, if there is one.
+    /// Moves on to the next entry, and tells whether there is one.
     #[inline(always)]
-    fn advance(&mut self) -> Next {
+    fn advance(&mut self) -> Result<bool, Irregular> {
         match self.state {
-            State::AtValue | State::Done => return Next::Irregular,
+            State::AtValue | State::Done => return Err(Irregular),
             State::Behind if self.stream.waiting || self.stream.read() => {
                 match self.stream.names.shared().cmp(&self.depth) {
                     Ordering::Less => return self.close(),
                     Ordering::Equal => {}
                     // The same key once more.
-                    Ordering::Greater => return Next::Irregular,
+                    Ordering::Greater => return Err(Irregular),
                 }
             }
             State::Before if self.stream.waiting || self.stream.read() => {}
             State::Before | State::Behind => return self.close(),
         }
         self.state = State::AtValue;
-        Next::Entry
+        Ok(true)
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> Next {
+    fn close(&mut self) -> Result<bool, Irregular> {
         self.stream.seen.truncate(self.seen);
         self.state = State::Done;
-        if self.stream.broken { Next::Irregular } else { Next::End }
+        if self.stream.broken { Err(Irregular) } else { Ok(false) }
     }
 
     /// Takes note of a key that stands in the body and was certainly not there. Whatever else it is waits for
@@ -178,7 +168,7 @@ impl<'s, 'de> Level<'s, 'de> {
     /// Whether something of the array is left.
     #[inline(never)]
     pub(super) fn goes_on(&mut self) -> bool {
-        self.state != State::Done && self.advance() != Next::End
+        self.state != State::Done && !matches!(self.advance(), Ok(false))
     }
 }
 
@@ -187,10 +177,8 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        match self.advance() {
-            Next::Entry => {}
-            Next::End => return Ok(None),
-            Next::Irregular => return Err(Irregular),
+        if !self.advance()? {
+            return Ok(None);
         }
         if self.keys == Keys::Fields
             && let Some(name) = self.accept_new()
@@ -211,10 +199,8 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        match self.advance() {
-            Next::Entry => {}
-            Next::End => return Ok(None),
-            Next::Irregular => return Err(Irregular),
+        if !self.advance()? {
+            return Ok(None);
         }
         match self.accept()? {
             LevelKey::Text(_) => Err(Irregular),
