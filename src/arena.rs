@@ -103,6 +103,17 @@ impl<T> Arena<T> {
 mod tests {
     use super::*;
 
+    /// Each piece has a header of its own, and what is free of the last one is lost.
+    #[test]
+    fn pieces_are_few_and_the_last_one_is_small_beside_all_others() {
+        let mut arena = Arena::new(8);
+        for len in 0..10_000_usize {
+            arena.push(len);
+            assert!(arena.full.len() <= 24 + 8 * (len / 128).max(1).ilog2() as usize, "{len}");
+            assert!(arena.last.capacity() <= usize::max(8, len / 8), "{len}");
+        }
+    }
+
     #[test]
     fn items_keep_their_numbers_over_all_pieces() {
         for room in [0, 1, 2, 3, 16, 17] {

@@ -88,6 +88,8 @@ pub(crate) struct Names {
     firm: usize,
     /// Where the bracket stands that is one too many.
     bracket: usize,
+    /// A name of which something was decoded by itself, and how long the decoded text was before.
+    begun: (u32, usize),
     depth: Limit,
     top: TopNames,
 }
@@ -102,6 +104,7 @@ impl Names {
             fate: Fate::Registered,
             firm: 0,
             bracket: 0,
+            begun: (u32::MAX, 0),
             depth,
             top,
         }
@@ -160,6 +163,9 @@ impl Names {
     #[cold]
     #[inline(never)]
     fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
+        if self.begun.0 == start {
+            text.truncate(self.begun.1);
+        }
         let end = find_stop(body, start, Window::name_ends);
         self.read_decoded(body, Place::between(start, end), text);
         end
@@ -190,7 +196,7 @@ impl Names {
     fn read_raw(&mut self, body: &[u8], start: u32, shared: u32, text: &mut Vec<u8>) -> Option<u32> {
         let mut at = start + shared;
         if shared == 0 {
-            match self.read_top(body, start)? {
+            match self.read_top(body, start, text)? {
                 Behind::End(end) => return Some(end),
                 Behind::Bracket(behind) => at = behind,
             }
@@ -231,17 +237,17 @@ impl Names {
 
     /// Reads the top key of a name that starts at `start`.
     #[inline(always)]
-    fn read_top(&mut self, body: &[u8], start: u32) -> Option<Behind> {
+    fn read_top(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Option<Behind> {
         let mut end = name_stop(body, start);
         let mut word = Word::at(body, end);
+        let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
         if word.first() != b'=' && word.opening().is_none() {
-            end = unusual_top_end(body, end)?;
+            (key, end) = self.read_unusual_top(body, start, end, text)?;
             word = Word::at(body, end);
         }
-        if end == start {
+        if key.place.len() == 0 {
             return None;
         }
-        let key = Bytes { place: Place::between(start, end), source: Source::Body };
         let Some(opening) = word.opening() else {
             self.keys.push(Segment::new(key, 0));
             return Some(Behind::End(end));
@@ -252,12 +258,40 @@ impl Names {
         Some(Behind::Bracket(behind))
     }
 
+    /// Reads a top key that starts at `start` and holds something with a meaning at `stop`, and tells where it ends. It
+    /// is none of those that may be forbidden.
+    #[cold]
+    #[inline(never)]
+    fn read_unusual_top(
+        &mut self,
+        body: &[u8],
+        start: u32,
+        stop: u32,
+        text: &mut Vec<u8>,
+    ) -> Option<(Bytes, u32)> {
+        let (end, plain) = unusual_top_end(body, stop)?;
+        let raw = Place::between(start, end);
+        if plain {
+            return Some((Bytes { place: raw, source: Source::Body }, end));
+        }
+        let decoded = self.decode(raw.of(body), body, text);
+        let name = text.get_mut(decoded..).unwrap_or_default();
+        let spaces = self.leading_spaces(name);
+        self.mangle(name, spaces..name.len(), b" .");
+        let key = name.get(spaces..).unwrap_or_default();
+        if key.contains(&0) || key.starts_with(b"__") {
+            return None;
+        }
+        let place = Place::between(small(decoded + spaces), small(text.len()));
+        Some((Bytes { place, source: Source::Text }, end))
+    }
+
     /// Reads a key that starts at `start` and holds something with a meaning at `stop`, and tells where it ends, if that is
     /// before the name does. It does not start with white space, and is none of those that may be forbidden.
     #[cold]
     #[inline(never)]
     fn read_unusual_key(
-        &self,
+        &mut self,
         body: &[u8],
         start: u32,
         stop: u32,
@@ -266,13 +300,21 @@ impl Names {
         let (end, escaped) = unusual_key_end(body, start, stop)?;
         let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
         if escaped {
-            let decoded = small(text.len());
-            let raw = key.place.of(body);
-            reserve_rest(text, raw.len(), body.len() - self.start as usize);
-            decode_into(raw, text);
+            let decoded = small(self.decode(key.place.of(body), body, text));
             key = Bytes { place: Place::between(decoded, small(text.len())), source: Source::Text };
         }
         (!(Texts { body, decoded: text }).get(key).starts_with(b"__")).then_some((key, end))
+    }
+
+    /// Decodes a part of the name that is read, and tells where it stands in `text`.
+    fn decode(&mut self, raw: &[u8], body: &[u8], text: &mut Vec<u8>) -> usize {
+        let decoded = text.len();
+        if self.begun.0 != self.start {
+            self.begun = (self.start, decoded);
+        }
+        reserve_rest(text, raw.len(), body.len() - self.start as usize);
+        decode_into(raw, text);
+        decoded
     }
 
     /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
@@ -299,11 +341,8 @@ impl Names {
     fn read_keys(&mut self, name: &mut [u8], base: usize) -> Fate {
         // A name is a C string (specification 1.9).
         let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
-        let start = match self.top {
-            TopNames::Mangled => name.iter().take(end).take_while(|byte| **byte == b' ').count(),
-            TopNames::Kept => 0,
-        };
         let name = name.get_mut(..end).unwrap_or_default();
+        let start = self.leading_spaces(name);
         let prefixes = Prefixes::of(name.get(start..).unwrap_or_default());
         let bracket = position(name, start, b'[').unwrap_or(end);
         if bracket == start {
@@ -347,6 +386,14 @@ impl Names {
         self.keys.push(Segment::new(Bytes { place, source: Source::Text }, 0));
     }
 
+    /// How many spaces a name starts with, unless top names are kept (specification 2.1).
+    fn leading_spaces(&self, name: &[u8]) -> usize {
+        match self.top {
+            TopNames::Mangled => name.iter().take_while(|byte| **byte == b' ').count(),
+            TopNames::Kept => 0,
+        }
+    }
+
     /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
     fn mangle(&self, name: &mut [u8], range: Range<usize>, bytes: &[u8]) {
         if self.top == TopNames::Mangled {
@@ -383,18 +430,18 @@ enum Behind {
     Bracket(u32),
 }
 
-/// Where the plain text ends that a name starts with and that holds something with a meaning at `stop`, if a bracket,
-/// `=`, `&` or the end of the body follows it.
-#[cold]
-#[inline(never)]
-fn unusual_top_end(body: &[u8], mut stop: u32) -> Option<u32> {
+/// Where the top key ends that holds something with a meaning at `stop`; and whether it stays as it is.
+fn unusual_top_end(body: &[u8], mut stop: u32) -> Option<(u32, bool)> {
+    let mut plain = true;
     loop {
         match body.get(stop as usize) {
-            None | Some(b'=' | b'&' | b'[') => return Some(stop),
-            Some(b'%') if Word::at(body, stop).opening().is_some() => return Some(stop),
-            Some(0 | b' ' | b'.' | b'+' | b'%') => return None,
-            Some(_) => stop = name_stop(body, stop + 1),
+            None | Some(b'=' | b'&' | b'[') => return Some((stop, plain)),
+            Some(b'%') if Word::at(body, stop).opening().is_some() => return Some((stop, plain)),
+            Some(0) => return None,
+            Some(b' ' | b'.' | b'+' | b'%') => plain = false,
+            Some(_) => {}
         }
+        stop = find_stop(body, stop + 1, Window::top_stops);
     }
 }
 

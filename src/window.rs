@@ -91,6 +91,14 @@ impl Window {
         (letters | self.0.between(b'0', b'9') | self.0.between(b'-', b'.') | self.0.equal(b'_')).places()
     }
 
+    /// Every byte that has a meaning in a top key.
+    #[inline(always)]
+    pub(crate) fn top_stops(self) -> Places {
+        let ends = self.0.equal(b'&') | self.0.equal(b'=') | self.0.equal(b'[') | self.0.equal(0);
+        let changes = self.0.equal(b' ') | self.0.equal(b'.') | self.0.equal(b'+') | self.0.equal(b'%');
+        (ends | changes).places()
+    }
+
     /// Every byte that may have a meaning in a name: all below `0`, then `=`, `[`, `]`.
     ///
     /// The range holds NUL, white space, `%`, `&`, `+` and `.`; its other bytes are found in vain, and
