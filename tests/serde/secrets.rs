@@ -92,18 +92,20 @@ fn in_an_internally_tagged_enum() {
 #[test]
 fn in_the_words_of_a_type() {
     #[derive(Debug, Deserialize)]
-    #[serde(try_from = "BTreeMap<String, String>")]
+    #[serde(try_from = "serde_json::Value")]
     struct Checked;
 
-    impl TryFrom<BTreeMap<String, String>> for Checked {
+    impl TryFrom<serde_json::Value> for Checked {
         type Error = String;
 
-        fn try_from(map: BTreeMap<String, String>) -> Result<Self, String> {
-            Err(format!("{map:?} is refused"))
+        fn try_from(value: serde_json::Value) -> Result<Self, String> {
+            Err(format!("{value:?} is refused"))
         }
     }
-    let body = format!("a=1&auth_token={SECRET}");
-    assert_hidden(&error::<Checked>(&body), &body);
+    for name in ["auth_token", "auth[x]", "auth[x][y]", "x[auth][y]"] {
+        let body = format!("a=1&{name}={SECRET}");
+        assert_hidden(&error::<Checked>(&body), &body);
+    }
 }
 
 /// What is found at a place that is known and no secret is shown, even if a secret reads the same.
