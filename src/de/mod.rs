@@ -127,3 +127,90 @@ impl<'f> Value<'f> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::boxed::Box;
+    use alloc::collections::BTreeMap;
+    use alloc::string::String;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "what matters is which way they were read")]
+    enum Kind {
+        Unit,
+        Newtype(u8),
+        Tuple(u8, u8),
+        Struct { x: u8 },
+    }
+
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    #[allow(dead_code, reason = "what matters is which way they were read")]
+    struct Fields {
+        text: String,
+        number: u64,
+        list: Vec<u8>,
+        pair: (u8, u8),
+        kind: Option<Kind>,
+        map: BTreeMap<String, u8>,
+        any: Option<serde_json::Value>,
+        inner: Option<Box<Fields>>,
+        last: u8,
+    }
+
+    fn is_streamed(body: &str, options: Options) -> bool {
+        stream::read::<Fields>(body.as_bytes(), Some(body), &options).is_ok()
+    }
+
+    #[test]
+    fn regular_bodies_are_streamed() {
+        for body in [
+            "text=a+b&number=7",
+            "&number=7&&text=",
+            "list[]=1&list[]=2",
+            "list[0]=1&list[5]=2",
+            "pair[0]=1&pair[1]=2",
+            "kind=Unit",
+            "kind[Unit]=",
+            "kind[Newtype]=1",
+            "kind[Tuple][0]=1&kind[Tuple][1]=2",
+            "kind[Struct][x]=1",
+            "map[x]=1&map[y]=2",
+            "map[9z]=1&map[z9]=2",
+            "any=text",
+            "any[x]=1&any[y][z]=2",
+            "inner[text]=a&inner[list][]=1&inner[inner][number]=2",
+            "unknown[x][]=1&unknown[y]=2&other=",
+        ] {
+            assert!(is_streamed(&alloc::format!("{body}&last=1"), Options::new()), "{body}");
+        }
+    }
+
+    #[test]
+    fn irregular_bodies_are_left_to_the_tree() {
+        for body in [
+            "number=1&number=2",
+            "number=x",
+            "list[1]=1&list[0]=2",
+            "list=1",
+            "pair[]=1&pair[]=2&pair[]=3",
+            "kind[Unit]=&kind[Newtype]=1",
+            "map[x]=1&map[x]=2",
+            "any[0]=1",
+            "inner[text]=a&number=1&inner[number]=1",
+            "inner=1",
+            "unknown[__Host-x]=1",
+        ] {
+            assert!(!is_streamed(&alloc::format!("{body}&last=1"), Options::new()), "{body}");
+        }
+        let body = "text=a&last=1";
+        assert!(is_streamed(body, Options::new().max_bytes(13).max_pairs(2)));
+        assert!(!is_streamed(body, Options::new().max_bytes(12)));
+        assert!(!is_streamed(body, Options::new().max_bytes(11)));
+        assert!(!is_streamed(body, Options::new().max_pairs(1)));
+    }
+}
