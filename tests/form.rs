@@ -445,3 +445,13 @@ fn a_float_is_printed_as_php_does_and_padded_as_rust_does() {
     );
     assert_eq!(format!("{float:>9}|{float:<9}|{float:.3}"), "  1.0E+25|1.0E+25  |1.0");
 }
+
+/// A picture counts the pairs as the reading that gave the error parts them.
+#[test]
+fn a_picture_parts_the_body_as_its_reading_does() {
+    let options = Options::php_parse_str().separators(b";");
+    let body = b"a=1;b=x;c=3";
+    let error = options.from_bytes::<BTreeMap<String, u8>>(body).unwrap_err();
+    let picture = error.render(body).to_string();
+    assert!(picture.contains("pair 2 of 3"), "{picture}");
+}

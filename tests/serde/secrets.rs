@@ -108,6 +108,26 @@ fn in_the_words_of_a_type() {
     }
 }
 
+/// It may show a secret in other letters.
+#[test]
+fn what_a_type_says_of_a_secret_is_not_shown() {
+    #[derive(Debug, Deserialize)]
+    #[serde(try_from = "String")]
+    struct Reversed;
+
+    impl TryFrom<String> for Reversed {
+        type Error = String;
+
+        fn try_from(text: String) -> Result<Self, String> {
+            Err(text.chars().rev().collect())
+        }
+    }
+    let body = "token=drowssap";
+    let error = error::<BTreeMap<String, Reversed>>(body);
+    assert_eq!(error.to_string(), "`token`: the value is refused, at byte 6");
+    assert!(!error.render(body.as_bytes()).to_string().contains("password"));
+}
+
 /// What is found at a place that is known and no secret is shown, even if a secret reads the same.
 #[test]
 fn what_only_looks_like_a_secret_is_shown() {
