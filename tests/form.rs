@@ -454,4 +454,5 @@ fn a_picture_parts_the_body_as_its_reading_does() {
     let error = options.from_bytes::<BTreeMap<String, u8>>(body).unwrap_err();
     let picture = error.render(body).to_string();
     assert!(picture.contains("pair 2 of 3"), "{picture}");
+    assert_eq!(format!("{error:?}"), format!("Error(InvalidInteger, {error})"));
 }
