@@ -122,8 +122,13 @@ fn what_a_type_says_of_a_secret_is_not_shown() {
             Err(text.chars().rev().collect())
         }
     }
+    #[derive(Debug, Deserialize)]
+    struct Tokens {
+        #[serde(rename = "token")]
+        _token: Reversed,
+    }
     let body = "token=drowssap";
-    let error = error::<BTreeMap<String, Reversed>>(body);
+    let error = error::<Tokens>(body);
     assert_eq!(error.to_string(), "`token`: the value is refused, at byte 6");
     assert!(!error.render(body.as_bytes()).to_string().contains("password"));
 }
