@@ -15,7 +15,7 @@ use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
-use crate::tree::{Id, Kind, ROOT, Tree};
+use crate::tree::{Id, ROOT, Tree};
 
 /// Reads a whole body.
 pub(crate) fn parse<'b>(body: &'b [u8], options: &Options) -> Result<Form<'b>, Error> {
@@ -65,11 +65,7 @@ impl Register {
                 let value = parts.read(&mut names, &mut self.text);
                 let body = parts.body;
                 match names.fate() {
-                    Fate::Registered => {
-                        if !self.register(&names, start, value, body) {
-                            names.forget();
-                        }
-                    }
+                    Fate::Registered => self.register(&names, start, value, body),
                     Fate::Nameless => {}
                     Fate::Forbidden => {
                         // The arrays above that key stay, empty if they are new.
@@ -105,18 +101,18 @@ impl Register {
         Ok(())
     }
 
-    /// Registers a variable, unless one of its `[]` finds no free index.
+    /// Registers a variable, unless one of its `[]` finds no free index. The keys before that are open then, and no
+    /// other can be shared.
     #[inline]
-    fn register(&mut self, names: &Names, start: u32, value: RawValue, body: &[u8]) -> bool {
+    fn register(&mut self, names: &Names, start: u32, value: RawValue, body: &[u8]) {
         let keys = names.keys().len();
-        let Some(leaf) = self.open(names, names.shared(), keys, start, body) else { return false };
+        let Some(leaf) = self.open(names, names.shared(), keys, start, body) else { return };
         let bytes = if value.escaped {
             Bytes { place: self.decode(value.place, body), source: Source::Text }
         } else {
             Bytes { place: value.place, source: Source::Body }
         };
         self.tree.set(leaf, bytes, start);
-        true
     }
 
     /// Decodes a value.
@@ -173,9 +169,9 @@ impl Register {
             };
             top = if level == 0 { found } else { top };
             match found {
-                Some(id) if matches!(self.tree.kind(id), Kind::Array | Kind::Wide) => parent = id,
+                Some(id) => parent = id,
                 // Whatever lies below is made new: nothing there can stop the descent.
-                _ => break,
+                None => break,
             }
         }
         let bracket = names.bracket();
@@ -189,5 +185,17 @@ impl Register {
         }
         self.warnings.push(Warning { kind: ErrorKind::MaxDepth, span });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_decoded_in_vain_is_taken_back() {
+        // The top and a key are decoded by themselves before the missing bracket shows.
+        let form = parse(b"a.b[%41]=1&a.c[%41][d=1", &Options::new()).unwrap();
+        assert_eq!(form.text, b"a_bAa_c[A][d");
     }
 }

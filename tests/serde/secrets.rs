@@ -108,6 +108,22 @@ fn in_the_words_of_a_type() {
     }
 }
 
+/// Such names have no path that could tell.
+#[test]
+fn beside_an_error_under_a_name_that_is_dropped_or_unclosed() {
+    #[derive(Debug, Deserialize)]
+    struct Number {
+        #[serde(rename = "n")]
+        _n: u8,
+    }
+    for name in ["[token]", "[my-secret]", "[auth]", "x[auth", "x[a][Auth-x"] {
+        let body = format!("n=x&{name}={SECRET}");
+        assert_hidden(&error::<Number>(&body), &body);
+    }
+    let body = "n=x&[author]=shown";
+    assert!(error::<Number>(body).render(body.as_bytes()).to_string().contains("shown"));
+}
+
 /// It may show a secret in other letters.
 #[test]
 fn what_a_type_says_of_a_secret_is_not_shown() {

@@ -184,9 +184,14 @@ struct Unit;
 
 #[test]
 fn a_text_without_a_name_is_refused() {
-    for result in
-        [to_string(&1), to_string("x"), to_string(&Shape::Unit), to_string(&Some(true)), to_string(&())]
-    {
+    for result in [
+        to_string(&1),
+        to_string("x"),
+        to_string(&Shape::Unit),
+        to_string(&Some(true)),
+        to_string(&()),
+        to_string(&Unit),
+    ] {
         let error = result.unwrap_err();
         assert_eq!((error.kind(), error.path().keys().len()), (ErrorKind::Unnamed, 0));
     }
