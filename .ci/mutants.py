@@ -47,6 +47,15 @@ def equivalent():
     return listed
 
 
+def open_survivors(file):
+    """Prints those that survived and are not listed as equivalent."""
+    listed = equivalent()
+    for line in pathlib.Path(file).read_text(encoding="utf-8").splitlines():
+        kind, mutant = line.split(" ", 1)
+        if kind == "missed" and unplaced(mutant) not in listed:
+            print(mutant)
+
+
 def report(what, folder):
     outcomes, seconds, files = collections.defaultdict(collections.Counter), 0, 0
     survivors = []
@@ -87,6 +96,8 @@ def report(what, folder):
 match sys.argv[1:]:
     case ["count"]:
         count()
+    case ["open", file]:
+        open_survivors(file)
     case ["report", what, folder]:
         report(what, folder)
     case _:
