@@ -190,6 +190,14 @@ mod tests {
         }
     }
 
+    /// Below that, whether an array is a list shows only at its end.
+    #[test]
+    fn a_form_is_no_list_to_a_type_that_takes_anything() {
+        let body = "0=a&1=b";
+        let value = stream::read::<serde_json::Value>(body.as_bytes(), Some(body), &Options::new());
+        assert!(value.is_ok_and(|value| value.is_object()));
+    }
+
     #[test]
     fn irregular_bodies_are_left_to_the_tree() {
         for body in [
