@@ -1,8 +1,9 @@
 //! Phase 3: PHP's grammar of variable names. A raw name -> its top key and its bracket keys.
 //!
 //! Names of one body share long beginnings, and brackets are read from left to right: what a name shares with the
-//! one before it, up to a `]`, means the same in both and is not read again. Names without anything unusual are read
-//! straight from the raw bytes; all others are decoded first and then read as `php_register_variable_ex` reads them.
+//! one before it, up to a `]`, means the same in both and is not read again. Names are read straight from the raw bytes,
+//! and a key with an escape is decoded alone; what is more unusual is decoded whole and then read as
+//! `php_register_variable_ex` reads it.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -88,8 +89,8 @@ pub(crate) struct Names {
     firm: usize,
     /// Where the bracket stands that is one too many.
     bracket: usize,
-    /// A name of which something was decoded by itself, and how long the decoded text was before.
-    begun: (u32, usize),
+    /// How long the decoded text was before the name that starts there, as soon as a part of that is decoded.
+    text_before: (u32, usize),
     depth: Limit,
     top: TopNames,
 }
@@ -104,7 +105,7 @@ impl Names {
             fate: Fate::Registered,
             firm: 0,
             bracket: 0,
-            begun: (u32::MAX, 0),
+            text_before: (u32::MAX, 0),
             depth,
             top,
         }
@@ -163,8 +164,8 @@ impl Names {
     #[cold]
     #[inline(never)]
     fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
-        if self.begun.0 == start {
-            text.truncate(self.begun.1);
+        if self.text_before.0 == start {
+            text.truncate(self.text_before.1);
         }
         let end = find_stop(body, start, Window::name_ends);
         self.read_decoded(body, Place::between(start, end), text);
@@ -309,8 +310,8 @@ impl Names {
     /// Decodes a part of the name that is read, and tells where it stands in `text`.
     fn decode(&mut self, raw: &[u8], body: &[u8], text: &mut Vec<u8>) -> usize {
         let decoded = text.len();
-        if self.begun.0 != self.start {
-            self.begun = (self.start, decoded);
+        if self.text_before.0 != self.start {
+            self.text_before = (self.start, decoded);
         }
         reserve_rest(text, raw.len(), body.len() - self.start as usize);
         decode_into(raw, text);

@@ -459,12 +459,3 @@ fn a_picture_parts_the_body_as_its_reading_does() {
     let elsewhere = error.render(b"======x").to_string();
     assert_eq!(elsewhere.lines().count() + 2, picture.lines().count(), "{elsewhere}");
 }
-
-/// What a variable of too many brackets passes is made new where a text stood, whatever stood there before the text.
-#[test]
-fn a_text_is_no_array_that_is_full() {
-    let options = Options::php_post().max_depth(3);
-    // The text stands where the number of the full array's child would be looked for.
-    let form = options.parse(b"a[x][9223372036854775807]=1&b=%63%63&a[x]=%64&a[x][][y][z]=3").unwrap();
-    assert_eq!((form.to_query(Encoding::Rfc3986).as_str(), form.warnings().len()), ("b=cc", 1));
-}
