@@ -2,7 +2,7 @@
 
 use serde::de::{Deserializer, Visitor};
 
-use super::level::{Keys, Level};
+use super::level::{Fields, Level};
 use super::scalar::Scalar;
 use super::stream::{Irregular, Stream, unless};
 use crate::MOST_NESTED;
@@ -52,22 +52,22 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     /// The array that starts with the next pair.
     #[inline]
-    fn array(self, keys: Keys) -> Result<Level<'s, 'de>, Irregular> {
+    fn array(self) -> Result<Level<'s, 'de>, Irregular> {
         if self.is_scalar() || self.level >= MOST_NESTED {
             return Err(Irregular);
         }
-        Ok(Level::new(self.stream, self.level, keys))
+        Ok(Level::new(self.stream, self.level))
     }
 
     #[inline]
-    fn visit_map<V: Visitor<'de>>(self, keys: Keys, visitor: V) -> Result<V::Value, Irregular> {
-        let mut level = self.array(keys)?;
+    fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        let mut level = self.array()?;
         let value = visitor.visit_map(&mut level);
         unless(value, || level.goes_on())
     }
 
     fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        let mut level = self.array(Keys::Any)?;
+        let mut level = self.array()?;
         let value = visitor.visit_seq(&mut level);
         unless(value, || level.goes_on())
     }
@@ -124,7 +124,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
             return scalar.deserialize_any(visitor);
         }
         // Whether it is a list shows only at its end.
-        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(Keys::Any, visitor) }
+        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(visitor) }
     }
 
     #[inline]
@@ -166,7 +166,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        self.visit_map(Keys::Any, visitor)
+        self.visit_map(visitor)
     }
 
     #[inline]
@@ -176,7 +176,9 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        self.visit_map(Keys::Fields, visitor)
+        let mut level = self.array()?;
+        let value = visitor.visit_map(Fields(&mut level));
+        unless(value, || level.goes_on())
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -188,7 +190,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         if let Some(scalar) = self.take_scalar() {
             return scalar.deserialize_enum(name, variants, visitor);
         }
-        let mut level = self.array(Keys::Any)?;
+        let mut level = self.array()?;
         let value = visitor.visit_enum(&mut level);
         unless(value, || level.goes_on())
     }

@@ -1,7 +1,5 @@
 //! An array on its way into a type, while the body is streamed: its entries one after the other.
 
-use core::cmp::Ordering;
-
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
@@ -25,16 +23,7 @@ pub(super) struct Level<'s, 'de> {
     filter: u64,
     /// The index behind its integer keys, if it has any.
     next_index: Option<i64>,
-    keys: Keys,
     state: State,
-}
-
-/// What the type takes the keys of an array for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keys {
-    /// The names of its fields.
-    Fields,
-    Any,
 }
 
 /// A key of an array.
@@ -62,26 +51,37 @@ enum State {
 impl<'s, 'de> Level<'s, 'de> {
     /// The array to which the first `depth` keys of the next pair lead.
     #[inline]
-    pub(super) fn new(stream: &'s mut Stream<'de>, depth: usize, keys: Keys) -> Self {
+    pub(super) fn new(stream: &'s mut Stream<'de>, depth: usize) -> Self {
         let seen = stream.seen.len();
-        Self { stream, depth, seen, filter: 0, next_index: None, keys, state: State::Before }
+        Self { stream, depth, seen, filter: 0, next_index: None, state: State::Before }
     }
 
     /// Moves on to the next entry, and tells whether there is one.
     #[inline(always)]
     fn advance(&mut self) -> Result<bool, Irregular> {
-        match self.state {
-            State::AtValue | State::Done => return Err(Irregular),
-            State::Behind if self.stream.waiting || self.stream.read() => {
-                match self.stream.names.shared().cmp(&self.depth) {
-                    Ordering::Less => return self.close(),
-                    Ordering::Equal => {}
-                    // The same key once more.
-                    Ordering::Greater => return Err(Irregular),
-                }
-            }
-            State::Before if self.stream.waiting || self.stream.read() => {}
-            State::Before | State::Behind => return self.close(),
+        if self.state != State::Behind {
+            return self.advance_to_first();
+        }
+        if !self.stream.waiting && !self.stream.read() {
+            return self.close();
+        }
+        let shared = self.stream.names.shared();
+        if shared == self.depth {
+            self.state = State::AtValue;
+            return Ok(true);
+        }
+        // With more of them in common it is the same key once more.
+        if shared < self.depth { self.close() } else { Err(Irregular) }
+    }
+
+    /// Moves on to the first entry, and tells whether there is one.
+    #[inline(never)]
+    fn advance_to_first(&mut self) -> Result<bool, Irregular> {
+        if self.state != State::Before {
+            return Err(Irregular);
+        }
+        if !self.stream.waiting && !self.stream.read() {
+            return self.close();
         }
         self.state = State::AtValue;
         Ok(true)
@@ -177,20 +177,35 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
-        }
-        if self.keys == Keys::Fields
-            && let Some(name) = self.accept_new()
-        {
-            return seed.deserialize(FieldName(name)).map(Some);
-        }
-        self.give_key(seed).map(Some)
+        if self.advance()? { self.give_key(seed).map(Some) } else { Ok(None) }
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
         seed.deserialize(self.value()?)
+    }
+}
+
+/// An array on its way into a type that knows its keys: fields are told apart by their bytes.
+pub(super) struct Fields<'l, 's, 'de>(pub(super) &'l mut Level<'s, 'de>);
+
+impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
+    type Error = Irregular;
+
+    #[inline]
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
+        if !self.0.advance()? {
+            return Ok(None);
+        }
+        match self.0.accept_new() {
+            Some(name) => seed.deserialize(FieldName(name)).map(Some),
+            None => self.0.give_key(seed).map(Some),
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
+        seed.deserialize(self.0.value()?)
     }
 }
 
@@ -243,7 +258,7 @@ impl<'de> VariantAccess<'de> for &mut Level<'_, 'de> {
     }
 }
 
-/// The key of a struct: fields are told apart by their bytes, whatever these are.
+/// The key of a struct, whatever its bytes are.
 struct FieldName<'de>(&'de [u8]);
 
 macro_rules! of_text {
