@@ -101,7 +101,8 @@ impl Pen<'_> {
         let end = self.at + others.len() - from;
         // Behind its end the other has room too, so that there are whole blocks only.
         let mut blocks = others.bytes.get(from..).unwrap_or_default().as_chunks::<BLOCK>().0.iter();
-        let mut pen = self;
+        // Few are longer than two, and whether it is one or two is not worth a guess.
+        let mut pen = blocks.by_ref().take(2).fold(self, |pen, block| pen.put(*block, BLOCK));
         while pen.at < end
             && let Some(block) = blocks.next()
         {
