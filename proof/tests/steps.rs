@@ -11,10 +11,13 @@ fn steps_are_counted_with_a_cfg_only() {
 
 #[cfg(phpform_steps)]
 mod counted {
+    use std::path::Path;
+
     use phpform::Options;
     use phpform_conformance::Profile;
     use phpform_proof::adversaries::Adversary;
     use phpform_proof::bodies::{self, Near, Seeds};
+    use phpform_proof::corpus;
     use phpform_proof::properties::steps::{A_BYTE, linear_under, most};
 
     /// So long that anything quadratic shows.
@@ -51,6 +54,10 @@ mod counted {
         [Options::new(), Options::php_post(), Options::php_parse_str()]
     }
 
+    fn with_parted() -> Vec<Options> {
+        usual().into_iter().chain([Options::php_parse_str().separators(b"&;")]).collect()
+    }
+
     #[test]
     fn every_hostile_body_is_read_in_linear_steps() {
         let mut worst = Worst::default();
@@ -65,11 +72,23 @@ mod counted {
     }
 
     #[test]
+    fn every_kept_body_is_read_in_linear_steps() {
+        let mut worst = Worst::default();
+        for folder in ["seeds", "regressions"] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz").join(folder);
+            for kept in corpus::bodies(&folder).expect("kept bodies") {
+                let name = kept.file.file_name().unwrap_or_default().to_string_lossy();
+                worst.see(&name, &kept.body, &with_parted());
+            }
+        }
+        worst.tell();
+    }
+
+    #[test]
     fn every_generated_body_is_read_in_linear_steps() {
         let (mut worst, mut body) = (Worst::default(), Vec::new());
         let (near, seeds) = (Near::from(&Profile::Default.into()), Seeds::default());
-        let readings: Vec<Options> =
-            usual().into_iter().chain([Options::php_parse_str().separators(b"&;")]).collect();
+        let readings = with_parted();
         for index in 0..BODIES {
             bodies::write(&mut body, bodies::seed_of(1, index), &near, &seeds);
             worst.see("a generated body", &body, &readings);

@@ -6,6 +6,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::fmt::{self, Display};
 use core::ops::Range;
 
@@ -66,6 +67,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
         seen: Stack::new(),
+        comparisons_left: Cell::new(COMPARISONS_PER_BYTE.saturating_mul(body.len())),
     };
     let value = T::deserialize(Entry { stream: &mut stream, level: 0 });
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
@@ -103,10 +105,16 @@ pub(super) struct Stream<'de> {
     counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
     pub(super) seen: Stack<Bytes, 16>,
+    /// How often a key may still be compared with one that was seen.
+    comparisons_left: Cell<usize>,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
 const MOST_SEEN: usize = 64;
+
+/// Keys that are compared more often than that, because they were made to share a bit of the filter, are left to the
+/// tree.
+const COMPARISONS_PER_BYTE: usize = 2;
 
 impl<'de> Stream<'de> {
     /// Whether there is a next pair, which stays the next one until it is taken.
@@ -218,12 +226,17 @@ impl<'de> Stream<'de> {
         (Texts { body: self.parts.body, decoded: &self.decoded_keys }).get(key)
     }
 
-    /// Whether a key was seen from `base` on.
+    /// Whether a key was seen from `base` on, or may have been.
     #[cold]
     #[inline(never)]
     pub(super) fn has_seen(&self, base: usize, key: &[u8]) -> bool {
         let seen = self.seen.len();
-        crate::steps::count!(usize::min(seen - base, MOST_SEEN));
-        seen - base >= MOST_SEEN || (base..seen).any(|index| self.bytes(self.seen.at(index)) == key)
+        let Some(left) = self.comparisons_left.get().checked_sub(seen - base) else { return true };
+        self.comparisons_left.set(left);
+        if seen - base >= MOST_SEEN {
+            return true;
+        }
+        crate::steps::count!(seen - base);
+        (base..seen).any(|index| self.bytes(self.seen.at(index)) == key)
     }
 }

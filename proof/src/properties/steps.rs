@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use super::mismatch::{Outcome, wants};
 
 /// At most so many steps for each byte of a body, and for the end behind it. The worst that `tests/steps.rs` finds is
-/// about 15, where a type is tried first and the tree read then.
+/// about 17, where a type is tried first and the tree read then.
 pub const A_BYTE: u64 = 24;
 
 /// The most steps that any way to read this body takes, with what way that is.
