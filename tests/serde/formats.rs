@@ -164,6 +164,8 @@ fn whatever_is_neither_zero_nor_nothing_is_true() {
         (Given::None, false),
         (some(Int(0)), false),
         (some(Str("0.0")), true),
+        (Bool(false), false),
+        (Bool(true), true),
         (Int(0), false),
         (Int(-1), true),
         (Unsigned(0), false),
