@@ -191,6 +191,7 @@ fn status_letters_are_known_and_unknown_ones_kept() {
         assert_eq!(status(known.as_str()), known);
     }
     for letter in ["X", "l", "", "Локальное"] {
+        assert_eq!(status(letter), ApplicationStatus::from(letter));
         assert_eq!(status(letter), ApplicationStatus::Other(letter.into()));
         assert_eq!(status(letter).as_str(), letter);
     }

@@ -143,6 +143,14 @@ fn keys_of_maps() {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Name(String);
 
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Two(u8, u8);
+
+#[test]
+fn a_tuple_struct_is_a_list() {
+    both_ways(Two(1, 2), "v%5B0%5D=1&v%5B1%5D=2");
+}
+
 #[test]
 fn other_keys_are_refused_with_what_to_do() {
     let error = to_string(&Field { v: BTreeMap::from([((1, 2), 1)]) }).unwrap_err();
@@ -163,6 +171,8 @@ fn other_keys_are_refused_with_what_to_do() {
         to_string(&Single(0.5_f32)),
         to_string(&Single(0.5_f64)),
         to_string(&Single(Unit)),
+        to_string(&Single(Two(1, 2))),
+        to_string(&Single(Field { v: 1 })),
         to_string(&BTreeMap::from([(vec![1], 1)])),
         to_string(&BTreeMap::from([(BTreeMap::from([(1, 1)]), 1)])),
     ] {
