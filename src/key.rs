@@ -50,6 +50,10 @@ impl<'f> Key<'f> {
 
 /// `0 | -?[1-9][0-9]*` within 64 bits.
 fn integer(bytes: &[u8]) -> Option<i64> {
+    // Most of what is no integer ends otherwise.
+    if !bytes.last()?.is_ascii_digit() {
+        return None;
+    }
     let (digits, sign) = match bytes {
         [b'-', digits @ ..] => (digits, -1),
         digits => (digits, 1),

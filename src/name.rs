@@ -242,7 +242,7 @@ impl Names {
         let mut end = name_stop(body, start);
         let mut word = Word::at(body, end);
         let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
-        if word.first() != b'=' && word.opening().is_none() {
+        if !matches!(word.first(), b'=' | b'&') && word.opening().is_none() {
             (key, end) = self.read_unusual_top(body, start, end, text)?;
             word = Word::at(body, end);
         }

@@ -190,6 +190,9 @@ impl Register {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::String;
+    use core::fmt::Write;
+
     use super::*;
 
     #[test]
@@ -197,5 +200,22 @@ mod tests {
         // The top and a key are decoded by themselves before the missing bracket shows.
         let form = parse(b"a.b[%41]=1&a.c[%41][d=1", &Options::new()).unwrap();
         assert_eq!(form.text, b"a_bAa_c[A][d");
+    }
+
+    /// A table that grows takes the hashes that were kept, and only those.
+    #[test]
+    fn what_became_of_a_key_is_no_matter_to_a_table_that_grows() {
+        let mut body = String::new();
+        let mut write = |keys: &mut dyn Iterator<Item = usize>, rest: &str| {
+            keys.for_each(|key| write!(body, "a[k{key}]{rest}=&").unwrap());
+        };
+        write(&mut (0..100), "");
+        // The second time each key is looked up; in between some hold an array, and some of these a text again.
+        write(&mut (0..100), "");
+        write(&mut (0..100).step_by(3), "[7][]");
+        write(&mut (0..100).step_by(6), "");
+        write(&mut (100..1000).chain(0..1000), "");
+        let form = parse(body.as_bytes(), &Options::new()).unwrap();
+        assert_eq!(form.get("a").unwrap().array().unwrap().len(), 1000);
     }
 }

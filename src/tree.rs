@@ -10,7 +10,7 @@ use crate::arena::Arena;
 use crate::filter;
 use crate::key::Key;
 use crate::place::{Bytes, Place, Source, Texts, small};
-use crate::wide::{Seed, Table, Wide};
+use crate::wide::{Seed, Table, Vacancy, Wide};
 
 /// The number of a node: its place in the vector, or [`ROOT`].
 pub(crate) type Id = u32;
@@ -34,8 +34,8 @@ pub(crate) struct Node {
     key: Place,
     /// Where the bytes of a scalar stand; the last child and the number of children of an array.
     value: Place,
-    /// Arrays: the index that `[]` would take.
-    next_index: i64,
+    /// Arrays: the index that `[]` would take. Scalars: the hash of the key, if it is known.
+    index_or_hash: i64,
     /// The next child of the same array; behind the last one stands the first.
     next: Id,
     /// Where the part starts that gave the node its value.
@@ -52,6 +52,14 @@ enum KeyKind {
     Int,
     Body,
     Text,
+}
+
+impl KeyKind {
+    /// That of a key that is no integer.
+    #[inline(always)]
+    fn of(key: Bytes) -> Self {
+        if key.source == Source::Body { Self::Body } else { Self::Text }
+    }
 }
 
 /// What a node holds.
@@ -80,8 +88,8 @@ pub(crate) struct Tree {
     /// The secret of the tables, and the one that the caller gave for it.
     seed: Option<Seed>,
     given: Option<u64>,
-    /// Whether some array has so many children that it wants a table.
-    crowded: bool,
+    /// The arrays that came to have so many children that they want a table.
+    crowded: Vec<Id>,
     /// Top entries that were deleted.
     deleted: u32,
     /// No node has this number or a larger one.
@@ -99,7 +107,7 @@ impl Tree {
             ascending: Vec::new(),
             seed: None,
             given: seed,
-            crowded: false,
+            crowded: Vec::new(),
             deleted: 0,
             most,
         }
@@ -146,12 +154,7 @@ impl Tree {
     /// The key of a child.
     #[inline]
     pub(crate) fn key<'t>(&self, id: Id, texts: Texts<'t>) -> Key<'t> {
-        let node = self.node(id);
-        match node.key_kind {
-            KeyKind::Int => Key::Int(node.key.0.cast_signed()),
-            KeyKind::Body => Key::Bytes(node.key.of(texts.body)),
-            KeyKind::Text => Key::Bytes(node.key.of(texts.decoded)),
-        }
+        self.node(id).key(texts)
     }
 
     /// The bytes of a scalar.
@@ -215,6 +218,9 @@ impl Tree {
     #[inline]
     pub(crate) fn set(&mut self, id: Id, value: Bytes, part: u32) {
         let node = self.node_mut(id);
+        if node.is_array() {
+            node.index_or_hash = NO_INDEX;
+        }
         node.kind = if value.source == Source::Body { Kind::Body } else { Kind::Text };
         node.value = value.place;
         node.part = part;
@@ -230,12 +236,12 @@ impl Tree {
     pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
         self.make_array(parent, part);
         let index = self.free_index(parent, texts)?;
-        Some(self.insert_int(parent, index, None, part, texts))
+        Some(self.insert(parent, Place(index.cast_unsigned()), KeyKind::Int, None, part, texts))
     }
 
     /// The index that `[]` takes: one more than the largest there ever was.
     pub(crate) fn free_index(&mut self, parent: Id, texts: Texts<'_>) -> Option<i64> {
-        let next_index = self.node(parent).next_index;
+        let next_index = self.node(parent).index_or_hash;
         match next_index {
             NO_INDEX => Some(0),
             i64::MAX if self.search(parent, Key::Int(i64::MAX), texts).is_some() => None,
@@ -249,17 +255,43 @@ impl Tree {
         let bytes = texts.get(key);
         let id = small(self.nodes.len());
         let array = self.array_mut(parent, part);
-        if let Key::Int(int) = Key::new(bytes) {
+        let read = Key::new(bytes);
+        if array.kind == Kind::Wide {
+            let table = array.filter;
+            return self.wide_child(parent, table, read, key, part, texts);
+        }
+        if let Key::Int(int) = read {
             return self.int_child(parent, int, part, texts);
         }
         let bit = 1 << (filter::mark(bytes) % 32);
-        if array.filter & bit != 0 || array.kind == Kind::Wide {
+        if array.filter & bit != 0 {
             return self.text_child(parent, key, part, texts);
         }
         let before = array.adopt(id, bit);
-        let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-        self.attach(before, key.place, kind, part);
+        self.attach(parent, before, key.place, KeyKind::of(key), part);
         id
+    }
+
+    /// The child of a wide array, new if need be.
+    #[inline(never)]
+    fn wide_child(
+        &mut self,
+        parent: Id,
+        table: u32,
+        read: Key<'_>,
+        key: Bytes,
+        part: u32,
+        texts: Texts<'_>,
+    ) -> Id {
+        let vacancy = match self.look_into(table as usize, read, texts) {
+            Ok(id) => return id,
+            Err(vacancy) => vacancy,
+        };
+        let (place, kind) = match read {
+            Key::Int(int) => (Place(int.cast_unsigned()), KeyKind::Int),
+            Key::Bytes(_) => (key.place, KeyKind::of(key)),
+        };
+        self.insert(parent, place, kind, vacancy, part, texts)
     }
 
     /// The child of an array under a text, which may be there already.
@@ -267,58 +299,58 @@ impl Tree {
     fn text_child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
         match self.look_up(parent, Key::Bytes(texts.get(key)), texts) {
             Ok(id) => id,
-            Err(hash) => {
-                let kind = if key.source == Source::Body { KeyKind::Body } else { KeyKind::Text };
-                self.insert(parent, key.place, kind, hash, part, texts)
-            }
+            Err(vacancy) => self.insert(parent, key.place, KeyKind::of(key), vacancy, part, texts),
         }
     }
 
     /// The child of an array under an integer, new if need be.
     #[inline(never)]
     fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
-        let next_index = self.node(parent).next_index;
+        let next_index = self.node(parent).index_or_hash;
         // At the top of the range the next index says no longer whether it is taken.
-        if int >= next_index && next_index != i64::MAX {
-            return self.insert_int(parent, int, None, part, texts);
-        }
-        match self.look_up(parent, Key::Int(int), texts) {
-            Ok(id) => id,
-            Err(hash) => self.insert_int(parent, int, hash, part, texts),
-        }
+        let vacancy = if int >= next_index && next_index != i64::MAX {
+            None
+        } else {
+            match self.look_up(parent, Key::Int(int), texts) {
+                Ok(id) => return id,
+                Err(vacancy) => vacancy,
+            }
+        };
+        self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, vacancy, part, texts)
     }
 
-    fn insert_int(&mut self, parent: Id, int: i64, hash: Option<u64>, part: u32, texts: Texts<'_>) -> Id {
-        let id = self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, hash, part, texts);
-        let array = self.node_mut(parent);
-        array.next_index = i64::max(array.next_index, int.saturating_add(1));
-        id
-    }
-
-    /// Adds a child behind all others. Its key is in the filter already, if need be; `hash` is what a look-up found out.
+    /// Adds a child behind all others. Its key is in the filter already, if need be; `vacancy` is what a look-up found out.
+    #[inline(always)]
     fn insert(
         &mut self,
         parent: Id,
         key: Place,
         kind: KeyKind,
-        hash: Option<u64>,
+        vacancy: Option<Vacancy>,
         part: u32,
         texts: Texts<'_>,
     ) -> Id {
         let id = small(self.nodes.len());
         let array = self.node_mut(parent);
-        let table = (array.kind == Kind::Wide).then_some(array.filter as usize);
+        if kind == KeyKind::Int {
+            let next_index = key.0.cast_signed().saturating_add(1);
+            array.index_or_hash = i64::max(array.index_or_hash, next_index);
+        }
+        let table = (array.kind == Kind::Wide).then_some(array.filter);
         let before = array.adopt(id, 0);
-        self.attach(before, key, kind, part);
+        self.attach(parent, before, key, kind, part);
         if let Some(table) = table {
-            self.tabulate(table, parent, id, hash, texts);
+            if let (Some(vacancy), Some(node)) = (vacancy, self.nodes.get_mut(id as usize)) {
+                node.index_or_hash = vacancy.hash.cast_signed();
+            }
+            self.tabulate(table as usize, parent, id, vacancy, texts);
         }
         id
     }
 
     /// Makes the newest node, behind the children that `before` tells of.
     #[inline(always)]
-    fn attach(&mut self, before: Place, key: Place, key_kind: KeyKind, part: u32) {
+    fn attach(&mut self, parent: Id, before: Place, key: Place, key_kind: KeyKind, part: u32) {
         let id = small(self.nodes.len());
         let (last, ring) = (before.start(), before.len());
         let mut next = id;
@@ -330,14 +362,16 @@ impl Tree {
         self.nodes.push(Node {
             key,
             value: Place::default(),
-            next_index: NO_INDEX,
+            index_or_hash: NO_INDEX,
             next,
             part,
             filter: 0,
             key_kind,
             kind: Kind::Text,
         });
-        self.crowded |= ring >= WIDE;
+        if ring == WIDE {
+            self.crowded.push(parent);
+        }
     }
 
     /// The child of an array under a key.
@@ -345,7 +379,7 @@ impl Tree {
         let array = self.node(parent);
         match (array.kind, self.wide.get(array.filter as usize), self.seed) {
             (Kind::Wide, Some(Wide::Hashed(table)), Some(seed)) => {
-                self.find_hashed(table, seed.hash(key), key, texts)
+                self.find_hashed(table, seed.hash(key), key, texts).ok()
             }
             (Kind::Wide, Some(Wide::Ascending(range)), _) => {
                 let ids = self.ascending.get(range.clone())?;
@@ -357,25 +391,37 @@ impl Tree {
         }
     }
 
-    fn find_hashed(&self, table: &Table, hash: u64, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
-        table.find(hash, |id| self.key(id, texts) == key)
+    fn find_hashed(&self, table: &Table, hash: u64, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Vacancy> {
+        table.find(hash, |id| self.is_key(id, key, texts))
+    }
+
+    /// Whether that is the key of a child. Not inlined: most that are looked for in a table are not there.
+    #[inline(never)]
+    fn is_key(&self, id: Id, key: Key<'_>, texts: Texts<'_>) -> bool {
+        self.key(id, texts) == key
     }
 
     /// As [`Tree::find`], while the form grows: an array that is searched again and again gets a table as soon as it has
-    /// many children. What is not found may have been hashed.
-    fn look_up(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<u64>> {
-        let array = *self.node(parent);
+    /// many children. What is not found has a place in that already.
+    fn look_up(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<Vacancy>> {
+        let array = self.node(parent);
         let table = match array.kind {
-            Kind::Array if array.ring() < WIDE => return self.look_through(&array, key, texts).ok_or(None),
+            Kind::Wide => array.filter as usize,
+            Kind::Array if array.ring() < WIDE => return self.look_through(array, key, texts).ok_or(None),
             Kind::Array => self.make_hashed(parent, texts),
-            _ => array.filter as usize,
+            Kind::Body | Kind::Text | Kind::Deleted => return Err(None),
         };
-        match (self.wide.get(table), self.seed) {
-            (Some(Wide::Hashed(table)), Some(seed)) if array.is_array() => {
-                let hash = seed.hash(key);
-                self.find_hashed(table, hash, key, texts).ok_or(Some(hash))
+        self.look_into(table, key, texts)
+    }
+
+    /// As [`Tree::look_up`], in a table.
+    #[inline(always)]
+    fn look_into(&self, table: usize, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<Vacancy>> {
+        match (self.wide.get(table), &self.seed) {
+            (Some(Wide::Hashed(table)), Some(seed)) => {
+                self.find_hashed(table, seed.hash(key), key, texts).map_err(Some)
             }
-            // No array that grows has any other table: what is no array has no children.
+            // No array that grows has any other table.
             _ => Err(None),
         }
     }
@@ -385,18 +431,18 @@ impl Tree {
         let mut at = array.last();
         for _ in 0..array.ring() {
             crate::steps::count!(1);
-            at = self.node(at).next;
             let node = self.node(at);
             let found = match (key, node.key_kind) {
                 (Key::Int(int), KeyKind::Int) => node.key == Place(int.cast_unsigned()),
                 (Key::Bytes(key), KeyKind::Body | KeyKind::Text) => {
-                    node.key.len() as usize == key.len() && self.key(at, texts) == Key::Bytes(key)
+                    node.key.len() as usize == key.len() && node.key(texts) == Key::Bytes(key)
                 }
                 (Key::Int(_), _) | (Key::Bytes(_), KeyKind::Int) => false,
             };
             if found && node.kind != Kind::Deleted {
                 return Some(at);
             }
+            at = node.next;
         }
         None
     }
@@ -424,16 +470,28 @@ impl Tree {
         let array = tree.node(parent);
         let mut at = array.last();
         let ids = (0..array.ring()).filter_map(|_| {
-            at = tree.node(at).next;
+            let id = at;
+            let node = tree.node(id);
+            at = node.next;
             // Nobody looks for what was deleted.
-            (tree.kind(at) != Kind::Deleted).then(|| (seed.hash(tree.key(at, texts)), at))
+            (node.kind != Kind::Deleted).then(|| (node.hash(&seed, texts), id))
         });
         Table::new(tree.len(parent), tree.most, ids)
     }
 
-    /// Adds the newest child of a wide array to its table; `hash` is that of its key, if it is known.
-    fn tabulate(&mut self, number: usize, parent: Id, id: Id, hash: Option<u64>, texts: Texts<'_>) {
-        let hash = hash.or_else(|| Some(self.seed?.hash(self.key(id, texts))));
+    /// Adds the newest child of a wide array to its table.
+    #[inline(always)]
+    fn tabulate(&mut self, number: usize, parent: Id, id: Id, vacancy: Option<Vacancy>, texts: Texts<'_>) {
+        match (self.wide.get_mut(number), vacancy) {
+            (Some(Wide::Hashed(table)), Some(vacancy)) if !table.is_full() => table.fill(vacancy, id),
+            _ => self.tabulate_anew(number, parent, id, texts),
+        }
+    }
+
+    /// As [`Tree::tabulate`], where nobody knows the place in the table, or it is full.
+    #[inline(never)]
+    fn tabulate_anew(&mut self, number: usize, parent: Id, id: Id, texts: Texts<'_>) {
+        let hash = self.seed.map(|seed| seed.hash(self.key(id, texts)));
         match (self.wide.get_mut(number), hash) {
             (Some(Wide::Hashed(table)), Some(hash)) if !table.is_full() => table.insert(hash, id),
             (wide, _) => {
@@ -462,13 +520,11 @@ impl Tree {
 
     /// Gives the arrays of many children that got no table so far what a look-up needs.
     pub(crate) fn finish(&mut self, texts: Texts<'_>) {
-        if !self.crowded {
-            return;
-        }
-        for id in (0..small(self.nodes.len())).chain([ROOT]) {
+        for id in core::mem::take(&mut self.crowded) {
             crate::steps::count!(1);
+            // It may have become a scalar, and have been crowded once more.
             let node = self.node(id);
-            if node.kind == Kind::Array && node.ring() >= WIDE && !self.make_ascending(id, texts) {
+            if node.kind == Kind::Array && node.ring() > WIDE && !self.make_ascending(id, texts) {
                 self.make_hashed(id, texts);
             }
         }
@@ -504,12 +560,30 @@ impl Node {
         Self {
             key: Place::default(),
             value: Place::default(),
-            next_index: NO_INDEX,
+            index_or_hash: NO_INDEX,
             next: 0,
             part,
             filter: 0,
             key_kind: KeyKind::Int,
             kind: Kind::Array,
+        }
+    }
+
+    #[inline]
+    fn key<'t>(&self, texts: Texts<'t>) -> Key<'t> {
+        match self.key_kind {
+            KeyKind::Int => Key::Int(self.key.0.cast_signed()),
+            KeyKind::Body => Key::Bytes(self.key.of(texts.body)),
+            KeyKind::Text => Key::Bytes(self.key.of(texts.decoded)),
+        }
+    }
+
+    /// The hash of the key. A long key takes long to hash, and a table is made more than once.
+    #[inline]
+    fn hash(&self, seed: &Seed, texts: Texts<'_>) -> u64 {
+        match u64::try_from(self.index_or_hash) {
+            Ok(hash) if !self.is_array() => hash,
+            _ => seed.hash(self.key(texts)),
         }
     }
 

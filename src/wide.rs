@@ -37,6 +37,13 @@ pub(crate) struct Table {
     ids: u32,
 }
 
+/// Where a key belongs that was looked for in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Vacancy {
+    pub(crate) hash: u64,
+    slot: usize,
+}
+
 const FREE: u32 = u32::MAX;
 const DELETED: u32 = u32::MAX - 1;
 
@@ -63,27 +70,35 @@ impl Table {
 
     /// Adds a child that is not in the table; the table is not full.
     pub(crate) fn insert(&mut self, hash: u64, id: Id) {
-        let entry = self.entry(hash, id);
-        for index in self.probe(hash) {
-            if let Some(slot) = self.slots.get_mut(index)
-                && matches!(*slot, FREE | DELETED)
-            {
-                self.used += usize::from(*slot == FREE);
-                *slot = entry;
-                return;
-            }
+        if let Err(vacancy) = self.find(hash, |_| false) {
+            self.fill(vacancy, id);
         }
     }
 
-    /// The child under this hash that `is_wanted`.
-    pub(crate) fn find(&self, hash: u64, is_wanted: impl Fn(Id) -> bool) -> Option<Id> {
+    /// The child under this hash that `is_wanted`, or the place for it.
+    #[inline(always)]
+    pub(crate) fn find(&self, hash: u64, is_wanted: impl Fn(Id) -> bool) -> Result<Id, Vacancy> {
         let tag = self.entry(hash, 0);
-        self.probe(hash)
-            .filter_map(|index| self.slots.get(index).copied())
-            .take_while(|slot| *slot != FREE)
-            .filter(|slot| slot & !self.ids == tag && *slot != DELETED)
-            .map(|slot| slot & self.ids)
-            .find(|id| is_wanted(*id))
+        let mut deleted = None;
+        for index in self.probe(hash) {
+            match self.slots.get(index).copied().unwrap_or(FREE) {
+                FREE => return Err(Vacancy { hash, slot: deleted.unwrap_or(index) }),
+                DELETED => deleted = deleted.or(Some(index)),
+                slot if slot & !self.ids == tag && is_wanted(slot & self.ids) => return Ok(slot & self.ids),
+                _ => {}
+            }
+        }
+        Err(Vacancy { hash, slot: usize::MAX })
+    }
+
+    /// Puts a child where it was not found.
+    #[inline]
+    pub(crate) fn fill(&mut self, vacancy: Vacancy, id: Id) {
+        let entry = self.entry(vacancy.hash, id);
+        if let Some(slot) = self.slots.get_mut(vacancy.slot) {
+            self.used += usize::from(*slot == FREE);
+            *slot = entry;
+        }
     }
 
     /// Takes a child out; its slot serves the next one of the same hash, so that chains do not grow.
@@ -118,8 +133,11 @@ const PRIME: u64 = (1 << 61) - 1;
 /// The secret that keys are hashed with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seed {
-    point: u64,
+    /// The powers of the point, the first one first.
+    powers: [u64; 4],
+    /// What the value of the polynomial is multiplied by, and that times the point.
     spread: u64,
+    last: u64,
 }
 
 impl Seed {
@@ -129,45 +147,61 @@ impl Seed {
             Some(seed) => (mix(seed), mix(seed ^ 0x9e37_79b9_7f4a_7c15)),
             None => drawn(),
         };
-        Self { point: point % (PRIME - 1) + 1, spread: spread % (PRIME - 1) + 1 }
+        let (point, spread) = (point % (PRIME - 1) + 1, spread % (PRIME - 1) + 1);
+        let times = |left, right| remainder(reduce(product(left, right)));
+        let square = times(point, point);
+        let powers = [point, square, times(square, point), times(square, square)];
+        Self { powers, spread, last: times(spread, point) }
     }
 
     /// The hash of a key, below 2^61.
-    #[inline]
-    pub(crate) fn hash(self, key: Key<'_>) -> u64 {
-        let sum = match key {
+    #[inline(always)]
+    pub(crate) fn hash(&self, key: Key<'_>) -> u64 {
+        let (sum, word) = match key {
             Key::Int(int) => {
                 let bits = int.cast_unsigned();
-                self.add(self.add(0, bits & 0xffff_ffff), bits >> 32)
+                (bits & 0xffff_ffff, bits >> 32)
             }
             Key::Bytes(bytes) => {
                 let (words, rest) = bytes.as_chunks::<7>();
-                crate::steps::count!(words.len());
-                let mut sum = self.add(1, bytes.len() as u64);
-                for [a, b, c, d, e, f, g] in words {
-                    sum = self.add(sum, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0]));
-                }
-                self.add(sum, short_word(rest))
+                let start = self.powers[0] + bytes.len() as u64;
+                (if words.is_empty() { start } else { self.sum(start, words) }, short_word(rest))
             }
         };
         // Keys in a row are values in a row: without this they would fill neighbouring slots under an unlucky seed.
-        mix(remainder(times(sum, self.spread))) >> 3
+        mix(remainder(reduce(product(sum, self.last) + product(word, self.spread)))) >> 3
     }
 
-    /// The next sum, below 2^62 as the last one; the word is below 2^56.
-    #[inline(always)]
-    fn add(self, sum: u64, word: u64) -> u64 {
-        times(sum, self.point) + word
+    /// What the words of a key, the next coefficients, make of the sum before them. Four are taken at a time, because a
+    /// product that waits for the one before it costs far more than one that does not.
+    #[inline(never)]
+    fn sum(&self, mut sum: u64, words: &[[u8; 7]]) -> u64 {
+        let [point, square, cube, fourth] = self.powers;
+        let (fours, words) = words.as_chunks::<4>();
+        crate::steps::count!(fours.len() + words.len());
+        for [a, b, c, d] in fours {
+            let [a, b, c, d] = [a, b, c, d].map(|word| short_word(word));
+            let known = product(a, cube) + product(b, square) + product(c, point);
+            sum = reduce(product(sum, fourth) + known + u128::from(d));
+        }
+        for one in words {
+            sum = reduce(product(sum, point) + u128::from(short_word(one)));
+        }
+        sum
     }
 }
 
-/// The product modulo the prime, or as much as the prime more: at most 2^61 + 2. The left number is below 2^62, the right
-/// one below the prime.
+/// The product of a number below 2^62 and one below the prime.
 #[inline(always)]
-fn times(left: u64, right: u64) -> u64 {
-    let product = u128::from(left) * u128::from(right);
-    // 2^61 is 1 modulo the prime. Both halves together are below 2^63.
-    let sum = (product as u64 & PRIME) + (product >> 61) as u64;
+fn product(left: u64, right: u64) -> u128 {
+    u128::from(left) * u128::from(right)
+}
+
+/// A number below 2^124 modulo the prime, or as much as the prime more: at most 2^61 + 7.
+#[inline(always)]
+fn reduce(number: u128) -> u64 {
+    // 2^61 is 1 modulo the prime. Both halves together are below 2^64.
+    let sum = (number as u64 & PRIME) + (number >> 61) as u64;
     (sum & PRIME) + (sum >> 61)
 }
 
@@ -187,7 +221,14 @@ fn short_word(bytes: &[u8]) -> u64 {
             u64::from(u32::from_le_bytes(*first))
                 | u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4))
         }
-        _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        _ => match bytes {
+            [] => 0,
+            [one] => u64::from(*one),
+            [first, .., last] => {
+                let middle = bytes.get(1).copied().unwrap_or_default();
+                u64::from(*first) | u64::from(middle) << 8 | u64::from(*last) << (8 * (bytes.len() - 1))
+            }
+        },
     }
 }
 
@@ -219,15 +260,19 @@ mod tests {
     fn the_hash_is_the_polynomial_modulo_the_prime() {
         let seed = Seed::new(Some(7));
         let slow = |words: &[u64]| {
-            let modulo = u128::from(PRIME);
-            let sum = words.iter().fold(0, |sum, w| (sum * u128::from(seed.point) + u128::from(*w)) % modulo);
+            let (modulo, point) = (u128::from(PRIME), u128::from(seed.powers[0]));
+            let sum = words.iter().fold(0, |sum, word| (sum * point + u128::from(*word)) % modulo);
             mix((sum * u128::from(seed.spread) % modulo) as u64) >> 3
         };
         let word = |text: &[u8]| text.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
-        assert_eq!(
-            seed.hash(Key::Bytes(b"application_token")),
-            slow(&[1, 17, word(b"applica"), word(b"tion_to"), word(b"ken")])
-        );
+        let text: Vec<u8> = (0..200_u8).map(|number| number.wrapping_mul(157)).collect();
+        for len in 0..text.len() {
+            let (words, rest) = text[..len].as_chunks::<7>();
+            let mut all = alloc::vec![1, len as u64];
+            all.extend(words.iter().map(|bytes| word(bytes)));
+            all.push(word(rest));
+            assert_eq!(seed.hash(Key::Bytes(&text[..len])), slow(&all));
+        }
         assert_eq!(seed.hash(Key::Int(-2)), slow(&[0, 0xffff_fffe, 0xffff_ffff]));
         assert_eq!([PRIME - 1, PRIME, PRIME + 1].map(remainder), [PRIME - 1, 0, 1]);
         for len in 0..8 {
@@ -235,8 +280,8 @@ mod tests {
         }
         // The largest numbers that can meet.
         let (left, right) = ((1 << 62) - 1, PRIME - 1);
-        let product = u128::from(left) * u128::from(right) % u128::from(PRIME);
-        assert_eq!(u128::from(remainder(times(left, right))), product);
+        let most = product(left, right) + 3 * product((1 << 56) - 1, right) + (1 << 56);
+        assert_eq!(u128::from(remainder(reduce(most))), most % u128::from(PRIME));
     }
 
     #[test]
@@ -268,7 +313,7 @@ mod tests {
             }
             assert!(id >= 2 * count, "{id} of {count}");
             assert_eq!(id as usize, (table.slots.len() * 3).div_ceil(4), "of {count}");
-            assert!((0..id).all(|id| table.find(hash(id), |found| found == id) == Some(id)));
+            assert!((0..id).all(|id| table.find(hash(id), |found| found == id) == Ok(id)));
         }
     }
 
@@ -291,9 +336,9 @@ mod tests {
         let mut table = Table::new(4, 1000, core::iter::empty());
         for id in 0..1000 {
             table.insert(5, id);
-            assert_eq!(table.find(5, |found| found == id), Some(id));
+            assert_eq!(table.find(5, |found| found == id), Ok(id));
             table.delete(5, id);
-            assert_eq!(table.find(5, |_| true), None);
+            assert!(table.find(5, |_| true).is_err());
         }
         assert_eq!(table.used, 1);
     }
