@@ -231,9 +231,14 @@ impl Options {
 
     /// The separators that this reading goes by.
     pub(crate) fn separators_in_force(&self) -> Separators {
+        self.unusual_separators().unwrap_or(Separators::AMPERSAND)
+    }
+
+    /// The separators that this reading goes by, if they are not `&` alone.
+    pub(crate) fn unusual_separators(&self) -> Option<Separators> {
         match self.reading {
-            Reading::PhpParseStr => self.separators,
-            Reading::Strict | Reading::PhpPost => Separators::AMPERSAND,
+            Reading::PhpParseStr if self.separators != Separators::AMPERSAND => Some(self.separators),
+            _ => None,
         }
     }
 

@@ -38,8 +38,7 @@ impl RawValue {
 
 impl<'b> Parts<'b> {
     pub(crate) fn new(body: &'b [u8], options: &Options) -> Self {
-        let separators = options.separators_in_force();
-        let separators = (separators != Separators::AMPERSAND).then_some(separators);
+        let separators = options.unusual_separators();
         Self { body: options.readable(body), separators, at: 0 }
     }
 

@@ -4,7 +4,7 @@ use serde::de::{Deserializer, Visitor};
 
 use super::level::{Fields, Level};
 use super::scalar::Scalar;
-use super::stream::{Irregular, Stream, unless};
+use super::stream::{Irregular, Stream};
 use crate::MOST_NESTED;
 use crate::with::Question;
 
@@ -63,13 +63,15 @@ impl<'s, 'de> Entry<'s, 'de> {
     fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         let mut level = self.array()?;
         let value = visitor.visit_map(&mut level);
-        unless(value, || level.goes_on())
+        level.leave();
+        value
     }
 
     fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         let mut level = self.array()?;
         let value = visitor.visit_seq(&mut level);
-        unless(value, || level.goes_on())
+        level.leave();
+        value
     }
 
     /// Whether the array that starts here might be a list.
@@ -178,7 +180,8 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     ) -> Result<V::Value, Irregular> {
         let mut level = self.array()?;
         let value = visitor.visit_map(Fields(&mut level));
-        unless(value, || level.goes_on())
+        level.leave();
+        value
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -192,7 +195,8 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         }
         let mut level = self.array()?;
         let value = visitor.visit_enum(&mut level);
-        unless(value, || level.goes_on())
+        level.leave();
+        value
     }
 
     /// What is ignored may hold anything: it is skipped without a look at its keys.

@@ -165,10 +165,21 @@ impl<'s, 'de> Level<'s, 'de> {
         Ok(Entry { level: self.depth + 1, stream: self.stream })
     }
 
-    /// Whether something of the array is left.
+    /// Ends the visit of the array: if something of it is left, the body is irregular. Whatever was made of the array
+    /// stays where it is meanwhile: events are large.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        if self.state != State::Done {
+            self.leave_early();
+        }
+    }
+
+    /// As [`Level::leave`], where the visitor did not ask for an entry behind the last one.
     #[inline(never)]
-    pub(super) fn goes_on(&mut self) -> bool {
-        self.state != State::Done && !matches!(self.advance(), Ok(false))
+    fn leave_early(&mut self) {
+        if !matches!(self.advance(), Ok(false)) {
+            self.stream.break_off();
+        }
     }
 }
 

@@ -71,16 +71,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
     };
     let value = T::deserialize(Entry { stream: &mut stream, level: 0 });
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
-    unless(value, || stream.waiting || stream.read() || stream.broken)
-}
-
-/// A value, unless the body turns out to be irregular behind it. The value stays where it is: events are large.
-#[inline(always)]
-pub(super) fn unless<T>(
-    value: Result<T, Irregular>,
-    irregular: impl FnOnce() -> bool,
-) -> Result<T, Irregular> {
-    if value.is_ok() && irregular() {
+    if value.is_ok() && (stream.waiting || stream.read() || stream.broken) {
         return Err(Irregular);
     }
     value
@@ -153,8 +144,8 @@ impl<'de> Stream<'de> {
 
     /// Leaves the body to the tree.
     #[cold]
-    fn break_off(&mut self) -> bool {
-        self.broken = true;
+    pub(super) fn break_off(&mut self) -> bool {
+        (self.broken, self.waiting) = (true, false);
         self.parts.end();
         false
     }
