@@ -62,7 +62,7 @@ impl Query {
             Encoding::Rfc3986 => &Escapes::RFC3986,
         };
         // An event of Bitrix24, and its longest name.
-        let (body, mut prefix) = (Blocks::with_room(1536), Blocks::with_room(256));
+        let (body, mut prefix) = (Blocks::with_room(2048), Blocks::with_room(256));
         let end = prefix.pen(1).put(*b"&", 1).end();
         prefix.end(end);
         Self { escapes, body, prefix, opened: Stack::new() }
