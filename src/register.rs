@@ -215,7 +215,8 @@ mod tests {
         write(&mut (0..100).step_by(3), "[7][]");
         write(&mut (0..100).step_by(6), "");
         write(&mut (100..1000).chain(0..1000), "");
+        body.push_str("a[]=&a[]=&a[0]=&a[1]=&");
         let form = parse(body.as_bytes(), &Options::new()).unwrap();
-        assert_eq!(form.get("a").unwrap().array().unwrap().len(), 1000);
+        assert_eq!(form.get("a").unwrap().array().unwrap().len(), 1002);
     }
 }

@@ -236,7 +236,12 @@ impl Tree {
     pub(crate) fn append(&mut self, parent: Id, part: u32, texts: Texts<'_>) -> Option<Id> {
         self.make_array(parent, part);
         let index = self.free_index(parent, texts)?;
-        Some(self.insert(parent, Place(index.cast_unsigned()), KeyKind::Int, None, part, texts))
+        let Node { kind, filter, .. } = *self.node(parent);
+        Some(if kind == Kind::Wide {
+            self.wide_child(parent, filter, Key::Int(index), Bytes::default(), part, texts)
+        } else {
+            self.insert(parent, Place(index.cast_unsigned()), KeyKind::Int, None, part, texts)
+        })
     }
 
     /// The index that `[]` takes: one more than the largest there ever was.
@@ -319,7 +324,8 @@ impl Tree {
         self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, vacancy, part, texts)
     }
 
-    /// Adds a child behind all others. Its key is in the filter already, if need be; `vacancy` is what a look-up found out.
+    /// Adds a child behind all others. Its key is in the filter already, if need be; `vacancy` is its place in the table
+    /// of a wide array.
     #[inline(always)]
     fn insert(
         &mut self,
@@ -336,13 +342,10 @@ impl Tree {
             let next_index = key.0.cast_signed().saturating_add(1);
             array.index_or_hash = i64::max(array.index_or_hash, next_index);
         }
-        let table = (array.kind == Kind::Wide).then_some(array.filter);
+        let table = array.filter;
         let before = array.adopt(id, 0);
         self.attach(parent, before, key, kind, part);
-        if let Some(table) = table {
-            if let (Some(vacancy), Some(node)) = (vacancy, self.nodes.get_mut(id as usize)) {
-                node.index_or_hash = vacancy.hash.cast_signed();
-            }
+        if let Some(vacancy) = vacancy {
             self.tabulate(table as usize, parent, id, vacancy, texts);
         }
         id
@@ -481,27 +484,24 @@ impl Tree {
 
     /// Adds the newest child of a wide array to its table.
     #[inline(always)]
-    fn tabulate(&mut self, number: usize, parent: Id, id: Id, vacancy: Option<Vacancy>, texts: Texts<'_>) {
-        match (self.wide.get_mut(number), vacancy) {
-            (Some(Wide::Hashed(table)), Some(vacancy)) if !table.is_full() => table.fill(vacancy, id),
-            _ => self.tabulate_anew(number, parent, id, texts),
+    fn tabulate(&mut self, number: usize, parent: Id, id: Id, vacancy: Vacancy, texts: Texts<'_>) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.index_or_hash = vacancy.hash.cast_signed();
+        }
+        match self.wide.get_mut(number) {
+            Some(Wide::Hashed(table)) if !table.is_full() => table.fill(vacancy, id),
+            _ => self.tabulate_anew(number, parent, texts),
         }
     }
 
-    /// As [`Tree::tabulate`], where nobody knows the place in the table, or it is full.
+    /// Gives a wide array a larger table.
     #[inline(never)]
-    fn tabulate_anew(&mut self, number: usize, parent: Id, id: Id, texts: Texts<'_>) {
-        let hash = self.seed.map(|seed| seed.hash(self.key(id, texts)));
-        match (self.wide.get_mut(number), hash) {
-            (Some(Wide::Hashed(table)), Some(hash)) if !table.is_full() => table.insert(hash, id),
-            (wide, _) => {
-                // Two tables at once would be more than a form may take of the heap.
-                drop(wide.map(core::mem::take));
-                let table = self.table(parent, texts);
-                if let Some(wide) = self.wide.get_mut(number) {
-                    *wide = Wide::Hashed(table);
-                }
-            }
+    fn tabulate_anew(&mut self, number: usize, parent: Id, texts: Texts<'_>) {
+        // Two tables at once would be more than a form may take of the heap.
+        drop(self.wide.get_mut(number).map(core::mem::take));
+        let table = self.table(parent, texts);
+        if let Some(wide) = self.wide.get_mut(number) {
+            *wide = Wide::Hashed(table);
         }
     }
 

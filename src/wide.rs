@@ -69,7 +69,7 @@ impl Table {
     }
 
     /// Adds a child that is not in the table; the table is not full.
-    pub(crate) fn insert(&mut self, hash: u64, id: Id) {
+    fn insert(&mut self, hash: u64, id: Id) {
         if let Err(vacancy) = self.find(hash, |_| false) {
             self.fill(vacancy, id);
         }
