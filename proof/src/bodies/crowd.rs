@@ -26,36 +26,50 @@ pub(super) fn indices(out: &mut Vec<u8>, rng: &mut Rng, near: &Near) {
     out.pop();
 }
 
-/// An array with more than 16, often more than 64 children, then keys that it has already: whoever changes the way of
-/// looking keys up when an array grows must find the old ones.
+/// An array with more than 16, often more than 64 children, and keys that it has already, on the way or behind all
+/// others: whoever changes the way of looking keys up when an array grows must find the old ones, whatever they hold.
 pub(super) fn crowd(out: &mut Vec<u8>, rng: &mut Rng, near: &Near) {
     let children = pick(rng, &[15, 16, 17, 20, 33, 63, 64, 65, 70, 130]) + rng.usize(0..3);
     let top: &[u8] = pick(rng, &[b"a".as_slice(), b"a[x]", b"a[0][y]", b""]);
     let kind =
         pick(rng, &[Kind::List, Kind::Append, Kind::Sparse, Kind::Words, Kind::Collision, Kind::Mixed]);
+    let often = pick(rng, &[0, 0, 8, 64]);
     for child in 0..children {
         one(out, rng, top, kind, child);
         out.extend_from_slice(b"=1");
         out.push(separator(rng, near));
+        if rng.u8(..) < often {
+            change(out, rng, top, kind, child + 1);
+            out.push(separator(rng, near));
+        }
     }
     for _ in 0..rng.usize(0..8) {
-        let child = rng.usize(0..children + 2);
-        match rng.u8(0..8) {
-            0 => out.extend_from_slice(top),
-            1 => {
-                out.extend_from_slice(top);
-                out.extend_from_slice(b"[]");
-            }
-            2 => {
-                one(out, rng, top, kind, child);
-                out.extend_from_slice(b"[z]");
-            }
-            _ => one(out, rng, top, kind, child),
-        }
-        out.extend_from_slice(b"=late");
+        change(out, rng, top, kind, children);
         out.push(separator(rng, near));
     }
     out.pop();
+}
+
+/// Gives one of so many children something else, or the array one more.
+fn change(out: &mut Vec<u8>, rng: &mut Rng, top: &[u8], kind: Kind, children: usize) {
+    let child = rng.usize(0..children + 2);
+    match rng.u8(0..32) {
+        0 => out.extend_from_slice(top),
+        1..6 => {
+            out.extend_from_slice(top);
+            out.extend_from_slice(b"[]");
+        }
+        bend => {
+            one(out, rng, top, kind, child);
+            out.extend_from_slice(match bend {
+                6..10 => b"[z]",
+                10..14 => b"[7]",
+                14..16 => b"[]",
+                _ => b"",
+            });
+        }
+    }
+    out.extend_from_slice(b"=late");
 }
 
 /// The children of a crowd.
