@@ -246,7 +246,7 @@ impl Tree {
 
     /// The index that `[]` takes: one more than the largest there ever was.
     pub(crate) fn free_index(&mut self, parent: Id, texts: Texts<'_>) -> Option<i64> {
-        let next_index = self.node(parent).index_or_hash;
+        let next_index = self.node(parent).next_index();
         match next_index {
             NO_INDEX => Some(0),
             i64::MAX if self.search(parent, Key::Int(i64::MAX), texts).is_some() => None,
@@ -311,7 +311,7 @@ impl Tree {
     /// The child of an array under an integer, new if need be.
     #[inline(never)]
     fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
-        let next_index = self.node(parent).index_or_hash;
+        let next_index = self.node(parent).next_index();
         // At the top of the range the next index says no longer whether it is taken.
         let vacancy = if int >= next_index && next_index != i64::MAX {
             None
@@ -576,6 +576,12 @@ impl Node {
             KeyKind::Body => Key::Bytes(self.key.of(texts.body)),
             KeyKind::Text => Key::Bytes(self.key.of(texts.decoded)),
         }
+    }
+
+    /// The index that `[]` would take of an array, or of a scalar as soon as it is one.
+    #[inline]
+    fn next_index(&self) -> i64 {
+        if self.is_array() { self.index_or_hash } else { NO_INDEX }
     }
 
     /// The hash of the key. A long key takes long to hash, and a table is made more than once.
