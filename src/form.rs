@@ -7,11 +7,12 @@ use alloc::vec::Vec;
 use crate::error::{Error, ErrorKind};
 use crate::key::Key;
 use crate::limits::Warning;
+use crate::node::Kind;
 use crate::options::Options;
 use crate::path::Path;
 use crate::place::Texts;
 use crate::query::{Encoding, Query};
-use crate::tree::{Kind, ROOT, Tree};
+use crate::tree::{ROOT, Tree};
 use crate::value::{Iter, Value};
 use crate::walk::Step;
 

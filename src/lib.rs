@@ -58,6 +58,7 @@ mod json;
 mod key;
 mod limits;
 mod name;
+mod node;
 mod options;
 mod pair;
 mod pairs;

@@ -10,12 +10,13 @@ use crate::error::{Error, ErrorKind};
 use crate::form::Form;
 use crate::limits::Warning;
 use crate::name::{Fate, Names, reserve_rest};
+use crate::node::Id;
 use crate::options::{Options, Reading};
 use crate::pair::{Parts, RawValue};
 use crate::percent::decode_into;
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
-use crate::tree::{Id, ROOT, Tree};
+use crate::tree::{ROOT, Tree};
 
 /// Reads a whole body.
 pub(crate) fn parse<'b>(body: &'b [u8], options: &Options) -> Result<Form<'b>, Error> {

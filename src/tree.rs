@@ -9,11 +9,9 @@ use alloc::vec::Vec;
 use crate::arena::Arena;
 use crate::filter;
 use crate::key::Key;
+use crate::node::{Id, KeyKind, Kind, NO_INDEX, Node};
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::wide::{Seed, Table, Vacancy, Wide};
-
-/// The number of a node: its place in the vector, or [`ROOT`].
-pub(crate) type Id = u32;
 
 /// The form itself.
 pub(crate) const ROOT: Id = u32::MAX;
@@ -23,59 +21,6 @@ const WIDE: u32 = 32;
 
 /// There is room for so many nodes at least, as soon as there is one.
 const LEAST_NODES: usize = 4;
-
-/// PHP's mark for an array that never had an integer key.
-const NO_INDEX: i64 = i64::MIN;
-
-/// A value and the key it stands under.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Node {
-    /// The key: where its bytes stand, or an integer.
-    key: Place,
-    /// Where the bytes of a scalar stand; the last child and the number of children of an array.
-    value: Place,
-    /// Arrays: the index that `[]` would take. Scalars: the hash of the key, if it is known.
-    index_or_hash: i64,
-    /// The next child of the same array; behind the last one stands the first.
-    next: Id,
-    /// Where the part starts that gave the node its value.
-    part: u32,
-    /// Arrays: which keys may be there, one bit for several; for wide ones, the number of their table.
-    filter: u32,
-    key_kind: KeyKind,
-    kind: Kind,
-}
-
-/// What a key is, and where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum KeyKind {
-    Int,
-    Body,
-    Text,
-}
-
-impl KeyKind {
-    /// That of a key that is no integer.
-    #[inline(always)]
-    fn of(key: Bytes) -> Self {
-        if key.source == Source::Body { Self::Body } else { Self::Text }
-    }
-}
-
-/// What a node holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A scalar in the body.
-    Body,
-    /// A scalar in the decoded text.
-    Text,
-    /// An array.
-    Array,
-    /// An array with a table of its own.
-    Wide,
-    /// Nothing any more: PHP deletes a top entry whose name goes too deep (specification 4.3).
-    Deleted,
-}
 
 /// The nodes of a form.
 #[derive(Clone, Debug)]
@@ -551,70 +496,5 @@ impl Tree {
         let array = self.node_mut(parent);
         (array.kind, array.filter) = (Kind::Wide, number);
         true
-    }
-}
-
-impl Node {
-    #[inline]
-    fn array(part: u32) -> Self {
-        Self {
-            key: Place::default(),
-            value: Place::default(),
-            index_or_hash: NO_INDEX,
-            next: 0,
-            part,
-            filter: 0,
-            key_kind: KeyKind::Int,
-            kind: Kind::Array,
-        }
-    }
-
-    #[inline]
-    fn key<'t>(&self, texts: Texts<'t>) -> Key<'t> {
-        match self.key_kind {
-            KeyKind::Int => Key::Int(self.key.0.cast_signed()),
-            KeyKind::Body => Key::Bytes(self.key.of(texts.body)),
-            KeyKind::Text => Key::Bytes(self.key.of(texts.decoded)),
-        }
-    }
-
-    /// The index that `[]` would take of an array, or of a scalar as soon as it is one.
-    #[inline]
-    fn next_index(&self) -> i64 {
-        if self.is_array() { self.index_or_hash } else { NO_INDEX }
-    }
-
-    /// The hash of the key. A long key takes long to hash, and a table is made more than once.
-    #[inline]
-    fn hash(&self, seed: &Seed, texts: Texts<'_>) -> u64 {
-        match u64::try_from(self.index_or_hash) {
-            Ok(hash) if !self.is_array() => hash,
-            _ => seed.hash(self.key(texts)),
-        }
-    }
-
-    #[inline]
-    fn is_array(&self) -> bool {
-        matches!(self.kind, Kind::Array | Kind::Wide)
-    }
-
-    /// Makes a node the last child, and tells what was known of the children before.
-    #[inline(always)]
-    fn adopt(&mut self, id: Id, bit: u32) -> Place {
-        self.filter |= bit;
-        let children = Place::new(id, self.value.len() + 1);
-        core::mem::replace(&mut self.value, children)
-    }
-
-    /// The last child of an array that has one.
-    #[inline]
-    fn last(&self) -> Id {
-        self.value.start()
-    }
-
-    /// How many children the ring of an array has, deleted ones included.
-    #[inline]
-    fn ring(&self) -> u32 {
-        if self.is_array() { self.value.len() } else { 0 }
     }
 }

@@ -8,10 +8,11 @@ use core::str::FromStr;
 use crate::error::{Error, ErrorKind};
 use crate::form::Form;
 use crate::key::Key;
+use crate::node::{Id, Kind};
 use crate::pair::spans;
 use crate::path::{Path, PathKey};
 use crate::scalar;
-use crate::tree::{Id, Kind, ROOT};
+use crate::tree::ROOT;
 use crate::walk::{Step, Walk};
 
 /// A value of a form: a text or an array.

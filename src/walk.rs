@@ -5,8 +5,8 @@ use core::fmt;
 
 use crate::form::Form;
 use crate::key::{Key, Text};
+use crate::node::Id;
 use crate::path::is_secret;
-use crate::tree::Id;
 use crate::value::{Array, Value};
 
 /// A step of a [`Walk`].

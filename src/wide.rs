@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::key::Key;
-use crate::tree::Id;
+use crate::node::Id;
 
 /// How the children of a wide array are found.
 #[derive(Clone, Debug)]

@@ -9,9 +9,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use crate::float::Float;
 use crate::form::Form;
 use crate::key::Digits;
+use crate::node::Id;
 use crate::options::Options;
 use crate::place::{Bytes, Place, Source, Texts, small};
-use crate::tree::{Id, ROOT, Tree};
+use crate::tree::{ROOT, Tree};
 
 /// A form takes any map or sequence and keeps its order. Numbers and booleans become the texts that PHP makes of
 /// them; what is nothing (`null`) is left out. The form owns its bytes, and its values have no place in a body.

@@ -11,9 +11,10 @@ use super::scalar::{Scalar, Text};
 use crate::MOST_NESTED;
 use crate::error::{Error, ErrorKind};
 use crate::key::{Digits, Key};
+use crate::node::{Id, Kind};
 use crate::path::PathKey;
 use crate::place::Source;
-use crate::tree::{Id, Kind, ROOT};
+use crate::tree::ROOT;
 use crate::value::{Array, Iter, Value};
 use crate::with::Question;
 
