@@ -207,7 +207,7 @@ impl Names {
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            let mut end = name_stop(body, at);
+            let mut end = find_stop(body, at, Window::key_stops);
             let mut word = Word::at(body, end);
             let mut key = Bytes { place: Place::between(at, end), source: Source::Body };
             let closing = if let Some(closing) = word.closing() {
@@ -239,7 +239,7 @@ impl Names {
     /// Reads the top key of a name that starts at `start`.
     #[inline(always)]
     fn read_top(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Option<Behind> {
-        let mut end = name_stop(body, start);
+        let mut end = find_stop(body, start, Window::top_key_stops);
         let mut word = Word::at(body, end);
         let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
         if !matches!(word.first(), b'=' | b'&') && word.opening().is_none() {
@@ -417,12 +417,6 @@ pub(crate) fn reserve_rest(text: &mut Vec<u8>, more: usize, rest: usize) {
     }
 }
 
-/// The first byte at or behind `at` that may have a meaning in a name, or the end of the body.
-#[inline(always)]
-fn name_stop(body: &[u8], at: u32) -> u32 {
-    find_stop(body, at, Window::name_stops)
-}
-
 /// What follows the top key.
 enum Behind {
     /// The name ends here.
@@ -471,7 +465,7 @@ fn unusual_key_end(body: &[u8], start: u32, mut stop: u32) -> Option<(u32, bool)
                 stop + 1
             }
         };
-        stop = name_stop(body, next);
+        stop = find_stop(body, next, Window::key_stops);
     }
 }
 

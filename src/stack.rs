@@ -35,6 +35,7 @@ impl<T: Copy + Default, const NEAR: usize> Stack<T, NEAR> {
         }
     }
 
+    #[cold]
     #[inline(never)]
     fn at_far(&self, index: usize) -> T {
         self.far.get(index - NEAR).copied().unwrap_or_default()
@@ -55,6 +56,7 @@ impl<T: Copy + Default, const NEAR: usize> Stack<T, NEAR> {
         self.len += 1;
     }
 
+    #[cold]
     #[inline(never)]
     fn push_far(&mut self, item: T) {
         // What a truncation left behind is written over.

@@ -99,13 +99,20 @@ impl Window {
         (ends | changes).places()
     }
 
-    /// Every byte that may have a meaning in a name: all below `0`, then `=`, `[`, `]`.
+    /// Every byte that may have a meaning in the name of a top key: all below `0`, then `=` and `[`.
     ///
     /// The range holds NUL, white space, `%`, `&`, `+` and `.`; its other bytes are found in vain, and
     /// one comparison for all of them is worth it.
     #[inline(always)]
-    pub(crate) fn name_stops(self) -> Places {
-        (self.0.below_zero_digit() | self.0.equal(b'=') | self.0.equal(b'[') | self.0.equal(b']')).places()
+    pub(crate) fn top_key_stops(self) -> Places {
+        (self.0.below_zero_digit() | self.0.equal(b'=') | self.0.equal(b'[')).places()
+    }
+
+    /// Every byte that may have a meaning in a key in brackets: all below `0`, then `=` and `]`, and in vain `}`, which
+    /// is the same as these but for two bits.
+    #[inline(always)]
+    pub(crate) fn key_stops(self) -> Places {
+        (self.0.below_zero_digit() | self.0.equal_but_for(b'=' ^ b']', b'=' | b']')).places()
     }
 }
 
@@ -153,6 +160,7 @@ fn find_further(body: &[u8], from: u32, places: impl Fn(Window) -> Places) -> u3
 }
 
 /// As [`find_stop`], where less than a window is left of the body: the last whole one reaches back.
+#[cold]
 #[inline(never)]
 fn find_in_rest(body: &[u8], at: u32, places: impl Fn(Window) -> Places) -> u32 {
     let rest = body.get(at as usize..).unwrap_or_default();
@@ -184,6 +192,7 @@ pub(crate) fn common_prefix(body: &[u8], left: u32, right: u32, most: u32) -> u3
 }
 
 /// As [`common_prefix`], where less than a window is left behind the first `length` bytes.
+#[cold]
 #[inline(never)]
 fn common_rest(body: &[u8], left: u32, right: u32, length: u32) -> u32 {
     let from = |start: u32| body.get((start + length) as usize..).unwrap_or_default().iter();
@@ -206,6 +215,7 @@ impl Word {
     }
 
     /// Fewer bytes than a word has, and `&` behind them.
+    #[cold]
     #[inline(never)]
     fn padded(body: &[u8], at: usize) -> Self {
         Self(u64::from_le_bytes(core::array::from_fn(|index| body.get(at + index).copied().unwrap_or(b'&'))))
@@ -271,6 +281,12 @@ mod simd {
         #[inline(always)]
         pub(super) fn equal(self, byte: u8) -> Self {
             Self(self.0.simd_eq(u8x16::splat(byte)))
+        }
+
+        /// Where the bytes are `byte` with these bits set.
+        #[inline(always)]
+        pub(super) fn equal_but_for(self, bits: u8, byte: u8) -> Self {
+            Self(self.0 | u8x16::splat(bits)).equal(byte)
         }
 
         /// The bytes, with `new` for each `old`.
@@ -342,6 +358,11 @@ mod words {
                 let zero_where_equal = word ^ (ONES * u64::from(byte));
                 !(((zero_where_equal & LOW) + LOW) | zero_where_equal | LOW)
             })
+        }
+
+        #[inline(always)]
+        pub(super) fn equal_but_for(self, bits: u8, byte: u8) -> Self {
+            self.each(|word| word | ONES * u64::from(bits)).equal(byte)
         }
 
         #[inline(always)]
