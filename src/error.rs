@@ -13,7 +13,7 @@ use crate::key::{Key, Text};
 use crate::limits::Limit;
 use crate::name::{Fate, Names};
 use crate::options::Options;
-use crate::pair::Parts;
+use crate::pair::{Part, Parts};
 use crate::path::{Path, PathKey};
 use crate::place::{Texts, small};
 use crate::render::Render;
@@ -433,13 +433,9 @@ fn found_text(text: &[u8]) -> String {
 pub(crate) fn part_path(body: &[u8], options: &Options, depth: Limit, start: usize) -> Path {
     let (mut names, mut text) = (Names::new(depth, options.names), Vec::new());
     let mut parts = Parts::new(body, options).starting(small(start));
-    if parts.skip_empty() {
+    let Part::Variable(_, Fate::Registered | Fate::TooDeep) = parts.read(&mut names, &mut text) else {
         return Path::default();
-    }
-    parts.read(&mut names, &mut text);
-    if !matches!(names.fate(), Fate::Registered | Fate::TooDeep) {
-        return Path::default();
-    }
+    };
     (0..names.keys().len())
         .map_while(|level| names.keys().get(level))
         .map_while(|key| {

@@ -84,9 +84,10 @@ pub(crate) struct Names {
     end: u32,
     /// How many keys the last name has in common with the one before it.
     shared: usize,
-    fate: Fate,
-    /// How many of its keys can be shared: those with a bracket behind them, up to the first `[]`.
+    /// How many of its keys can be shared: those with a bracket behind them, up to the first `[]`; and how many raw
+    /// bytes these are with that bracket.
     firm: usize,
+    firm_end: u32,
     /// Where the bracket stands that is one too many.
     bracket: usize,
     /// How long the decoded text was before the name that starts there, as soon as a part of that is decoded.
@@ -102,8 +103,8 @@ impl Names {
             start: 0,
             end: 0,
             shared: 0,
-            fate: Fate::Registered,
             firm: 0,
+            firm_end: 0,
             bracket: 0,
             text_before: (u32::MAX, 0),
             depth,
@@ -129,12 +130,6 @@ impl Names {
         Place::between(self.start, self.end)
     }
 
-    /// What becomes of its variable.
-    #[inline]
-    pub(crate) fn fate(&self) -> Fate {
-        self.fate
-    }
-
     /// Where the bracket stands for which the last name was dropped.
     pub(crate) fn bracket(&self) -> usize {
         self.bracket
@@ -143,18 +138,24 @@ impl Names {
     /// The next name shares nothing with the last one.
     #[inline]
     pub(crate) fn forget(&mut self) {
-        self.firm = 0;
+        (self.firm, self.firm_end) = (0, 0);
     }
 
-    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body; tells where it ends.
-    /// Keys that need decoding are appended to `text`.
+    /// The last name has no keys: its variable is dropped.
+    pub(crate) fn drop_keys(&mut self) {
+        self.keys.truncate(0);
+        self.forget();
+    }
+
+    /// Reads the name that starts at `start` and ends before `=`, `&` or the end of the body; tells where it ends and
+    /// what becomes of its variable. Keys that need decoding are appended to `text`.
     #[inline(always)]
-    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
+    pub(crate) fn read(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> (NameEnd, Fate) {
         let (shared, behind) = self.share(body, start);
         match self.read_raw(body, start, behind, text) {
             Some(end) => {
-                (self.end, self.shared, self.fate) = (end, shared, Fate::Registered);
-                end
+                (self.end, self.shared) = (end.name, shared);
+                (end, Fate::Registered)
             }
             None => self.read_unusual(body, start, text),
         }
@@ -163,30 +164,28 @@ impl Names {
     /// Reads any name that starts at `start`.
     #[cold]
     #[inline(never)]
-    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
+    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> (NameEnd, Fate) {
         if self.text_before.0 == start {
             text.truncate(self.text_before.1);
         }
         let end = find_stop(body, start, Window::name_ends);
-        self.read_decoded(body, Place::between(start, end), text);
-        end
+        let fate = self.read_decoded(body, Place::between(start, end), text);
+        (NameEnd::at(body, end), fate)
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with, and how many bytes these are with the
     /// bracket behind them. The others are forgotten.
     #[inline(always)]
     fn share(&mut self, body: &[u8], start: u32) -> (usize, u32) {
-        let end = |keys: &Keys, shared: usize| shared.checked_sub(1).map_or(0, |last| keys.at(last).end());
-        let mut shared = self.firm;
-        let mut behind = end(&self.keys, shared);
+        let (mut shared, mut behind) = (self.firm, self.firm_end);
         let common = common_prefix(body, self.start, start, behind);
         while behind > common {
             crate::steps::count!(1);
             shared -= 1;
-            behind = end(&self.keys, shared);
+            behind = shared.checked_sub(1).map_or(0, |last| self.keys.at(last).end());
         }
         self.start = start;
-        self.firm = shared;
+        (self.firm, self.firm_end) = (shared, behind);
         self.keys.truncate(shared);
         (shared, behind)
     }
@@ -194,7 +193,7 @@ impl Names {
     /// Reads a name without anything unusual straight from the body, behind the bytes that it shares with the last one,
     /// and tells where it ends; or gives up.
     #[inline(always)]
-    fn read_raw(&mut self, body: &[u8], start: u32, shared: u32, text: &mut Vec<u8>) -> Option<u32> {
+    fn read_raw(&mut self, body: &[u8], start: u32, shared: u32, text: &mut Vec<u8>) -> Option<NameEnd> {
         let mut at = start + shared;
         if shared == 0 {
             match self.read_top(body, start, text)? {
@@ -207,33 +206,61 @@ impl Names {
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            let mut end = find_stop(body, at, Window::key_stops);
-            let mut word = Word::at(body, end);
-            let mut key = Bytes { place: Place::between(at, end), source: Source::Body };
-            let closing = if let Some(closing) = word.closing() {
-                if body.get(at as usize) == Some(&b'_') && key.place.of(body).starts_with(b"__") {
-                    return None;
-                }
-                closing
-            } else {
-                (key, end) = self.read_unusual_key(body, at, end, text)?;
-                word = Word::at(body, end);
-                word.closing()?
-            };
-            let (closed, word) = (end + closing, word.behind(closing));
-            if word.first() == b'=' {
-                self.keys.push(Segment::new(key, 0));
-                return Some(closed);
+            let end = find_stop(body, at, Window::key_stops);
+            let word = Word::at(body, end);
+            let key = Place::between(at, end);
+            if body.get(at as usize) == Some(&b'_') && key.of(body).starts_with(b"__") {
+                return None;
             }
-            let Some(opening) = word.opening() else {
+            let key = Bytes { place: key, source: Source::Body };
+            if let Some(closing) = word.closing_before_equals() {
                 self.keys.push(Segment::new(key, 0));
-                // Whatever else follows a bracket is ignored (specification 2.8).
-                return Some(find_stop(body, closed, Window::name_ends));
-            };
-            at = closed + opening;
-            self.firm += usize::from(self.firm == self.keys.len() && key.place.len() > 0);
-            self.keys.push(Segment::new(key, at - start));
+                return Some(NameEnd::before_equals(end + closing));
+            }
+            if let Some(brackets) = word.closing_and_opening() {
+                at = end + brackets;
+                self.push_firm(key, at - start);
+                continue;
+            }
+            match self.read_other_key(body, start, key.place, text)? {
+                Behind::End(end) => return Some(end),
+                Behind::Bracket(behind) => at = behind,
+            }
         }
+    }
+
+    /// Adds a key with a bracket behind it, where so many bytes of the name were read.
+    #[inline(always)]
+    fn push_firm(&mut self, key: Bytes, end: u32) {
+        if self.firm == self.keys.len() && key.place.len() > 0 {
+            self.firm += 1;
+            self.firm_end = end;
+        }
+        self.keys.push(Segment::new(key, end));
+    }
+
+    /// Reads a key in brackets that starts and holds something with a meaning where `key` does, or behind which
+    /// something else stands than `=` or a bracket of the same kind.
+    #[cold]
+    #[inline(never)]
+    fn read_other_key(&mut self, body: &[u8], start: u32, key: Place, text: &mut Vec<u8>) -> Option<Behind> {
+        let mut end = small(key.range().end);
+        let mut word = Word::at(body, end);
+        let mut key = Bytes { place: key, source: Source::Body };
+        if word.closing().is_none() {
+            (key, end) = self.read_unusual_key(body, key.place.start(), end, text)?;
+            word = Word::at(body, end);
+        }
+        let closing = word.closing()?;
+        let (closed, word) = (end + closing, word.behind(closing));
+        let Some(opening) = word.opening() else {
+            self.keys.push(Segment::new(key, 0));
+            // Whatever else follows a bracket is ignored (specification 2.8).
+            return Some(Behind::End(NameEnd::at(body, find_stop(body, closed, Window::name_ends))));
+        };
+        let behind = closed + opening;
+        self.push_firm(key, behind - start);
+        Some(Behind::Bracket(behind))
     }
 
     /// Reads the top key of a name that starts at `start`.
@@ -251,11 +278,11 @@ impl Names {
         }
         let Some(opening) = word.opening() else {
             self.keys.push(Segment::new(key, 0));
-            return Some(Behind::End(end));
+            return Some(Behind::End(NameEnd::at(body, end)));
         };
         let behind = end + opening;
         self.keys.push(Segment::new(key, behind - start));
-        self.firm = 1;
+        (self.firm, self.firm_end) = (1, behind - start);
         Some(Behind::Bracket(behind))
     }
 
@@ -322,19 +349,19 @@ impl Names {
     /// Nothing of it is shared with the next one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn read_decoded(&mut self, body: &[u8], name: Place, text: &mut Vec<u8>) {
-        self.keys.truncate(0);
-        self.forget();
+    pub(crate) fn read_decoded(&mut self, body: &[u8], name: Place, text: &mut Vec<u8>) -> Fate {
+        self.drop_keys();
         let raw = name.of(body);
         let start = text.len();
         reserve_rest(text, raw.len(), body.len() - name.start() as usize);
         decode_into(raw, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
-        self.fate = self.read_keys(decoded, start);
-        if self.fate == Fate::TooDeep {
+        let fate = self.read_keys(decoded, start);
+        if fate == Fate::TooDeep {
             self.bracket = name.start() as usize + raw_offset(raw, self.bracket);
         }
         (self.start, self.end, self.shared) = (name.start(), small(name.range().end), 0);
+        fate
     }
 
     /// The keys of a decoded name that stands at `base` of the decoded text. A bracket too many is told by its place
@@ -417,10 +444,35 @@ pub(crate) fn reserve_rest(text: &mut Vec<u8>, more: usize, rest: usize) {
     }
 }
 
-/// What follows the top key.
+/// Where a name ends, and where its value starts: at the same place, if there is no `=`.
+#[derive(Clone, Copy)]
+pub(crate) struct NameEnd {
+    pub(crate) name: u32,
+    pub(crate) value: u32,
+}
+
+impl NameEnd {
+    /// The end of a name with a `=` behind it.
+    #[inline(always)]
+    fn before_equals(end: u32) -> Self {
+        Self { name: end, value: end + 1 }
+    }
+
+    /// The end of a name, whatever stands behind it.
+    #[inline(always)]
+    fn at(body: &[u8], end: u32) -> Self {
+        if body.get(end as usize) == Some(&b'=') {
+            Self::before_equals(end)
+        } else {
+            Self { name: end, value: end }
+        }
+    }
+}
+
+/// What follows a key.
 enum Behind {
-    /// The name ends here.
-    End(u32),
+    /// The name ends.
+    End(NameEnd),
     /// A bracket opened; here it ends.
     Bracket(u32),
 }

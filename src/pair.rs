@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::name::Names;
+use crate::name::{Fate, NameEnd, Names};
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
 use crate::place::{Place, small};
@@ -28,12 +28,13 @@ pub(crate) struct RawValue {
     pub(crate) escaped: bool,
 }
 
-impl RawValue {
-    /// That of a part without a `=` that ends at `end`.
-    #[inline]
-    fn none(end: u32) -> Self {
-        Self { place: Place::new(end, 0), escaped: false }
-    }
+/// A part of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Two separators stand side by side.
+    Empty,
+    /// A variable: its value, and what becomes of it because of its name.
+    Variable(RawValue, Fate),
 }
 
 impl<'b> Parts<'b> {
@@ -59,40 +60,34 @@ impl<'b> Parts<'b> {
         ((self.at as usize) < self.body.len()).then_some(self.at)
     }
 
-    /// Skips the part if it is empty.
-    #[inline(always)]
-    pub(crate) fn skip_empty(&mut self) -> bool {
-        let empty = match (self.body.get(self.at as usize), self.separators) {
-            (Some(byte), None) => *byte == b'&',
-            (Some(byte), Some(separators)) => separators.contain(*byte),
-            (None, _) => false,
-        };
-        if empty {
-            self.at += 1;
-        }
-        empty
+    /// Where the part ends that was read last.
+    pub(crate) fn last_end(&self) -> usize {
+        self.at as usize - 1
     }
 
     /// Reads the part that starts here, and moves on to the next. The names keep its name.
     #[inline(always)]
-    pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> RawValue {
+    pub(crate) fn read(&mut self, names: &mut Names, text: &mut Vec<u8>) -> Part {
         if let Some(separators) = self.separators {
             return self.read_parted(separators, names, text);
         }
-        let name_end = names.read(self.body, self.at, text);
-        let (end, value) = self.value(name_end);
+        if self.body.get(self.at as usize) == Some(&b'&') {
+            self.at += 1;
+            return Part::Empty;
+        }
+        let (name, fate) = names.read(self.body, self.at, text);
+        let (end, value) = self.value(name);
         self.at = end + 1;
-        value
+        Part::Variable(value, fate)
     }
 
-    /// Where the part ends whose name ends at `name_end`, and its value.
+    /// Where the part ends whose name ends there, and its value.
     #[inline(always)]
-    fn value(&self, name_end: u32) -> (u32, RawValue) {
-        match self.body.get(name_end as usize) {
-            Some(b'=') => {}
-            _ => return (name_end, RawValue::none(name_end)),
+    fn value(&self, name: NameEnd) -> (u32, RawValue) {
+        let start = name.value;
+        if start == name.name {
+            return (start, RawValue { place: Place::new(start, 0), escaped: false });
         }
-        let start = name_end + 1;
         let stop = find_stop(self.body, start, Window::value_stops);
         let escaped = !matches!(self.body.get(stop as usize), None | Some(b'&'));
         let end = if escaped { find(self.body, stop, b'&') } else { stop };
@@ -101,20 +96,24 @@ impl<'b> Parts<'b> {
 
     /// As [`Parts::read`], where other bytes than `&` part two pairs: such names are all decoded.
     #[cold]
-    fn read_parted(&mut self, separators: Separators, names: &mut Names, text: &mut Vec<u8>) -> RawValue {
+    #[inline(never)]
+    fn read_parted(&mut self, separators: Separators, names: &mut Names, text: &mut Vec<u8>) -> Part {
         let at = self.at as usize;
         let rest = self.body.get(at..).unwrap_or_default();
         let part = rest.split(|byte| separators.contain(*byte)).next().unwrap_or_default();
         let end = at + part.len();
         crate::steps::count!(part.len());
+        self.at = small(end + 1);
+        if part.is_empty() {
+            return Part::Empty;
+        }
         let name_len = part.iter().position(|byte| *byte == b'=');
         let name_end = at + name_len.unwrap_or(part.len());
         let start = if name_len.is_some() { name_end + 1 } else { name_end };
         let place = Place::between(small(start), small(end));
         let escaped = has_escapes(place.of(self.body));
-        names.read_decoded(self.body, Place::between(self.at, small(name_end)), text);
-        self.at = small(end + 1);
-        RawValue { place, escaped }
+        let fate = names.read_decoded(self.body, Place::between(small(at), small(name_end)), text);
+        Part::Variable(RawValue { place, escaped }, fate)
     }
 }
 

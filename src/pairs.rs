@@ -10,7 +10,7 @@ use crate::key::Key;
 use crate::limits::Limit;
 use crate::name::{Fate, Names};
 use crate::options::Options;
-use crate::pair::{Parts, RawValue};
+use crate::pair::{Part, Parts, RawValue};
 use crate::percent::{decode_into, has_escapes};
 use crate::place::{Bytes, Place, Texts};
 
@@ -41,11 +41,9 @@ impl<'b> Iterator for Pairs<'b> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Pair<'b>> {
-        while self.parts.skip_empty() {}
-        self.parts.start()?;
-        let value = self.read();
+        let value = self.read()?;
         let keys = self.names.keys();
-        let len = if self.names.fate() == Fate::Registered { keys.len() } else { 0 };
+        let len = keys.len();
         let mut near = [Place::default(); INLINE];
         for (slot, key) in near.iter_mut().zip(keys.near()) {
             *slot = key.place();
@@ -57,10 +55,21 @@ impl<'b> Iterator for Pairs<'b> {
 }
 
 impl Pairs<'_> {
-    /// Reads the next part. Not inlined: callers have too much at hand for it to keep its positions in registers.
+    /// Reads the next part that is not empty. Not inlined: callers have too much at hand for it to keep its positions in
+    /// registers.
     #[inline(never)]
-    fn read(&mut self) -> RawValue {
-        self.parts.read(&mut self.names, &mut self.text)
+    fn read(&mut self) -> Option<RawValue> {
+        while self.parts.start().is_some() {
+            match self.parts.read(&mut self.names, &mut self.text) {
+                Part::Empty => {}
+                Part::Variable(value, Fate::Registered) => return Some(value),
+                Part::Variable(value, _) => {
+                    self.names.drop_keys();
+                    return Some(value);
+                }
+            }
+        }
+        None
     }
 
     /// What does not fit into a pair itself: more keys than it has room for, and decoded ones.

@@ -12,7 +12,7 @@ use crate::limits::Warning;
 use crate::name::{Fate, Names, reserve_rest};
 use crate::node::Id;
 use crate::options::{Options, Reading};
-use crate::pair::{Parts, RawValue};
+use crate::pair::{Part, Parts, RawValue};
 use crate::percent::decode_into;
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
@@ -53,8 +53,8 @@ impl Register {
         let mut count: usize = 0;
         while let Some(start) = parts.start() {
             crate::steps::count!(1);
-            let empty = parts.skip_empty();
-            if empty && options.reading == Reading::PhpParseStr {
+            let part = parts.read(&mut names, &mut self.text);
+            if part == Part::Empty && options.reading == Reading::PhpParseStr {
                 continue;
             }
             count = count.saturating_add(1);
@@ -62,23 +62,20 @@ impl Register {
             if count > most && options.reading != Reading::PhpPost {
                 return self.stop(start, most, parts, options);
             }
-            if !empty {
-                let value = parts.read(&mut names, &mut self.text);
-                let body = parts.body;
-                match names.fate() {
-                    Fate::Registered => self.register(&names, start, value, body),
-                    Fate::Nameless => {}
-                    Fate::Forbidden => {
-                        // The arrays above that key stay, empty if they are new.
-                        let above = names.keys().len() - 1;
-                        if let Some(last) = self.open(&names, 0, above, start, body) {
-                            self.tree.make_array(last, start);
-                        }
+            let body = parts.body;
+            match part {
+                Part::Variable(value, Fate::Registered) => self.register(&names, start, value, body),
+                Part::Empty | Part::Variable(_, Fate::Nameless) => {}
+                Part::Variable(_, Fate::Forbidden) => {
+                    // The arrays above that key stay, empty if they are new.
+                    let above = names.keys().len() - 1;
+                    if let Some(last) = self.open(&names, 0, above, start, body) {
+                        self.tree.make_array(last, start);
                     }
-                    Fate::TooDeep => {
-                        self.close_too_deep(&names, start, body, options)?;
-                        names.forget();
-                    }
+                }
+                Part::Variable(_, Fate::TooDeep) => {
+                    self.close_too_deep(&names, start, body, options)?;
+                    names.forget();
                 }
             }
             if count > most {
@@ -91,10 +88,8 @@ impl Register {
     /// Ends the reading at a part too many.
     #[cold]
     fn stop(&mut self, start: u32, most: usize, parts: Parts<'_>, options: &Options) -> Result<(), Error> {
-        let end =
-            parts.starting(start).read(&mut Names::new(options.limits.depth, options.names), &mut Vec::new());
         let start = start as usize;
-        let span = start..end.place.range().end;
+        let span = start..parts.last_end();
         if options.reading == Reading::Strict {
             return Err(Error::limit(ErrorKind::MaxPairs, most, span).at_part(parts.body, options, start));
         }

@@ -245,6 +245,31 @@ impl Word {
         self.bracket(b']', *b"%5d\0")
     }
 
+    /// How many bytes the closing bracket has that stands first, if one does and `=` follows.
+    #[inline(always)]
+    pub(crate) fn closing_before_equals(self) -> Option<u32> {
+        if self.0 as u32 & !0x20_0000 == u32::from_le_bytes(*b"%5D=") {
+            Some(3)
+        } else if self.0 as u16 == u16::from_le_bytes(*b"]=") {
+            Some(1)
+        } else {
+            None
+        }
+    }
+
+    /// How many bytes a closing and an opening bracket of the same kind have that stand first, if two do.
+    #[inline(always)]
+    pub(crate) fn closing_and_opening(self) -> Option<u32> {
+        // Without what is behind the brackets, and without the bit in which both letters of a digit differ.
+        if self.0 & 0xdfff_ffdf_ffff == u64::from_le_bytes(*b"%5D%5B\0\0") {
+            Some(6)
+        } else if self.0 as u16 == u16::from_le_bytes(*b"][") {
+            Some(2)
+        } else {
+            None
+        }
+    }
+
     #[inline(always)]
     fn bracket(self, plain: u8, escaped: [u8; 4]) -> Option<u32> {
         // Both letters of the last digit differ in this bit alone.

@@ -17,7 +17,7 @@ use super::scalar::{Refusal, Text};
 use crate::error::ErrorKind;
 use crate::name::{Fate, Names};
 use crate::options::{Options, Reading};
-use crate::pair::{Parts, RawValue};
+use crate::pair::{Part, Parts, RawValue};
 use crate::percent::decode_into;
 use crate::place::{Bytes, Source, Texts};
 use crate::stack::Stack;
@@ -120,23 +120,19 @@ impl<'de> Stream<'de> {
     pub(super) fn read(&mut self) -> bool {
         while self.parts.start().is_some() {
             crate::steps::count!(1);
-            let empty = self.parts.skip_empty();
-            if empty && !self.counts_empty {
+            let part = self.parts.read(&mut self.names, &mut self.decoded_keys);
+            if part == Part::Empty && !self.counts_empty {
                 continue;
             }
             let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
             self.pairs_left = left;
-            if empty {
-                continue;
-            }
-            let value = self.parts.read(&mut self.names, &mut self.decoded_keys);
-            match self.names.fate() {
-                Fate::Registered => {
+            match part {
+                Part::Variable(value, Fate::Registered) => {
                     (self.value, self.waiting) = (value, true);
                     return true;
                 }
-                Fate::Nameless => {}
-                Fate::Forbidden | Fate::TooDeep => return self.break_off(),
+                Part::Empty | Part::Variable(_, Fate::Nameless) => {}
+                Part::Variable(_, Fate::Forbidden | Fate::TooDeep) => return self.break_off(),
             }
         }
         false
