@@ -124,6 +124,13 @@ impl Names {
         self.shared
     }
 
+    /// What stands under the first `depth` keys of the last name begins with it: it has these in common with all of that.
+    #[cfg(feature = "serde")]
+    #[inline]
+    pub(crate) fn enter(&mut self, depth: usize) {
+        self.shared = depth;
+    }
+
     /// Where the last name stands in the body.
     #[inline]
     pub(crate) fn place(&self) -> Place {

@@ -38,11 +38,9 @@ enum LevelKey {
 /// How far an array is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// The next pair is the first one of the array.
-    Before,
     /// A key was given out, its value was not.
     AtValue,
-    /// The next pair may belong to the array.
+    /// The next pair may belong to the array. The first one does.
     Behind,
     /// All of it was given out.
     Done,
@@ -53,14 +51,16 @@ impl<'s, 'de> Level<'s, 'de> {
     #[inline]
     pub(super) fn new(stream: &'s mut Stream<'de>, depth: usize) -> Self {
         let seen = stream.seen.len();
-        Self { stream, depth, seen, filter: 0, next_index: None, state: State::Before }
+        // The first pair is no different from the others then.
+        stream.names.enter(depth);
+        Self { stream, depth, seen, filter: 0, next_index: None, state: State::Behind }
     }
 
     /// Moves on to the next entry, and tells whether there is one.
     #[inline(always)]
     fn advance(&mut self) -> Result<bool, Irregular> {
         if self.state != State::Behind {
-            return self.advance_to_first();
+            return Err(Irregular);
         }
         if !self.stream.waiting && !self.stream.read() {
             return self.close();
@@ -72,19 +72,6 @@ impl<'s, 'de> Level<'s, 'de> {
         }
         // With more of them in common it is the same key once more.
         if shared < self.depth { self.close() } else { Err(Irregular) }
-    }
-
-    /// Moves on to the first entry, and tells whether there is one.
-    #[inline(never)]
-    fn advance_to_first(&mut self) -> Result<bool, Irregular> {
-        if self.state != State::Before {
-            return Err(Irregular);
-        }
-        if !self.stream.waiting && !self.stream.read() {
-            return self.close();
-        }
-        self.state = State::AtValue;
-        Ok(true)
     }
 
     /// Ends the array: there is no next entry.
