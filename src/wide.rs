@@ -163,20 +163,20 @@ impl Seed {
                 (bits & 0xffff_ffff, bits >> 32)
             }
             Key::Bytes(bytes) => {
-                let (words, rest) = bytes.as_chunks::<7>();
                 let start = self.powers[0] + bytes.len() as u64;
-                (if words.is_empty() { start } else { self.sum(start, words) }, short_word(rest))
+                if bytes.len() < 7 { (start, short_word(bytes)) } else { self.sum(start, bytes) }
             }
         };
         // Keys in a row are values in a row: without this they would fill neighbouring slots under an unlucky seed.
         mix(remainder(reduce(product(sum, self.last) + product(word, self.spread)))) >> 3
     }
 
-    /// What the words of a key, the next coefficients, make of the sum before them. Four are taken at a time, because a
-    /// product that waits for the one before it costs far more than one that does not.
+    /// What the words of a key, the next coefficients, make of the sum before them, and the word behind them. Four are
+    /// taken at a time, because a product that waits for the one before it costs far more than one that does not.
     #[inline(never)]
-    fn sum(&self, mut sum: u64, words: &[[u8; 7]]) -> u64 {
+    fn sum(&self, mut sum: u64, bytes: &[u8]) -> (u64, u64) {
         let [point, square, cube, fourth] = self.powers;
+        let (words, rest) = bytes.as_chunks::<7>();
         let (fours, words) = words.as_chunks::<4>();
         crate::steps::count!(fours.len() + words.len());
         for [a, b, c, d] in fours {
@@ -187,7 +187,7 @@ impl Seed {
         for one in words {
             sum = reduce(product(sum, point) + u128::from(short_word(one)));
         }
-        sum
+        (sum, short_word(rest))
     }
 }
 
@@ -205,11 +205,10 @@ fn reduce(number: u128) -> u64 {
     (sum & PRIME) + (sum >> 61)
 }
 
-/// The remainder of a number below 2^62.
+/// The remainder of a number below twice the prime.
 #[inline(always)]
 fn remainder(number: u64) -> u64 {
-    let number = (number & PRIME) + (number >> 61);
-    if number == PRIME { 0 } else { number }
+    number.checked_sub(PRIME).unwrap_or(number)
 }
 
 /// At most seven bytes as a number, the first one lowest.
