@@ -160,16 +160,40 @@ impl Names {
         }
     }
 
-    /// Reads any name that starts at `start`.
+    /// Reads any name that starts at `start`, whose keys were read as far as they are usual.
     #[cold]
     #[inline(never)]
     fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> u32 {
+        if let Some(end) = self.read_forbidden(body, start, text) {
+            return end;
+        }
         if self.text_before.0 == start {
             text.truncate(self.text_before.1);
         }
         let end = find_stop(body, start, Window::name_ends);
         self.read_decoded(body, Place::between(start, end), text);
         end
+    }
+
+    /// Ends the name at the key behind those read so far, if that stands in the body as it is and the name is dropped
+    /// for it.
+    fn read_forbidden(&mut self, body: &[u8], start: u32, text: &[u8]) -> Option<u32> {
+        let last = self.keys.len().checked_sub(1)?;
+        // One bracket more may be one too many, which counts first.
+        if self.keys.len() >= self.depth.most() {
+            return None;
+        }
+        let at = start + self.keys.at(last).end();
+        let top = Texts { body, decoded: text }.get(self.keys.at(0).bytes()?);
+        if !Prefixes::of(top).forbid(body.get(at as usize..)) {
+            return None;
+        }
+        let (end, false) = unusual_key_end(body, at, at)? else { return None };
+        self.forget();
+        let key = Bytes { place: Place::between(at, end), source: Source::Body };
+        self.keys.push(Segment::new(key, 0));
+        (self.end, self.shared, self.fate) = (find_stop(body, end, Window::name_ends), 0, Fate::Forbidden);
+        Some(self.end)
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with, and how many bytes these are with the
