@@ -183,7 +183,7 @@ impl Tree {
         let index = self.free_index(parent, texts)?;
         let Node { kind, filter, .. } = *self.node(parent);
         Some(if kind == Kind::Wide {
-            self.wide_child(parent, filter, Key::Int(index), Bytes::default(), part, texts)
+            self.wide_int_child(parent, filter, index, part, texts)
         } else {
             self.insert_int(parent, index, part)
         })
@@ -202,15 +202,14 @@ impl Tree {
     /// The child of a node under a key, new if need be. The node is an array from now on.
     #[inline(always)]
     pub(crate) fn child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        let bytes = texts.get(key);
         let id = small(self.nodes.len());
         let array = self.array_mut(parent, part);
-        let read = Key::new(bytes);
         if array.kind == Kind::Wide {
             let table = array.filter;
-            return self.wide_child(parent, table, read, key, part, texts);
+            return self.wide_child(parent, table, key, part, texts);
         }
-        if let Key::Int(int) = read {
+        let bytes = texts.get(key);
+        if let Key::Int(int) = Key::new(bytes) {
             return self.int_child(parent, int, part, texts);
         }
         let bit = 1 << (filter::mark(bytes) % 32);
@@ -225,10 +224,22 @@ impl Tree {
 
     /// The child of a wide array, new if need be.
     #[inline(never)]
-    fn wide_child(
+    fn wide_child(&mut self, parent: Id, table: u32, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        self.tabled_child(parent, table, Key::new(texts.get(key)), key, part, texts)
+    }
+
+    /// As [`Tree::wide_child`], under an integer.
+    #[inline(never)]
+    fn wide_int_child(&mut self, parent: Id, table: u32, int: i64, part: u32, texts: Texts<'_>) -> Id {
+        self.tabled_child(parent, table, Key::Int(int), Bytes::default(), part, texts)
+    }
+
+    /// The child of a wide array under a key that was read, new if need be.
+    #[inline(always)]
+    fn tabled_child(
         &mut self,
         parent: Id,
-        table: u32,
+        number: u32,
         read: Key<'_>,
         key: Bytes,
         part: u32,
@@ -236,7 +247,7 @@ impl Tree {
     ) -> Id {
         let id = small(self.nodes.len());
         // No array that grows has any other table.
-        let (Some(Wide::Hashed(table)), Some(seed)) = (self.wide.get_mut(table as usize), &self.seed) else {
+        let (Some(Wide::Hashed(table)), Some(seed)) = (self.wide.get_mut(number as usize), &self.seed) else {
             return id;
         };
         let hash = seed.hash(read);
@@ -249,7 +260,6 @@ impl Tree {
             table.fill(vacancy, id);
         }
         let array = self.node_mut(parent);
-        let number = array.filter;
         let (place, kind) = match read {
             Key::Int(int) => {
                 array.take_index(int);
@@ -272,7 +282,7 @@ impl Tree {
         let array = self.node(parent);
         if array.ring() >= WIDE {
             let table = self.make_hashed(parent, texts);
-            return self.wide_child(parent, table, read, key, part, texts);
+            return self.wide_child(parent, table, key, part, texts);
         }
         if let Some(found) = self.look_through(array, |node| node.is_under(read, texts)) {
             return found;
@@ -291,7 +301,7 @@ impl Tree {
         if int < next_index || next_index == i64::MAX {
             if array.ring() >= WIDE {
                 let table = self.make_hashed(parent, texts);
-                return self.wide_child(parent, table, Key::Int(int), Bytes::default(), part, texts);
+                return self.wide_int_child(parent, table, int, part, texts);
             }
             if let Some(found) = self.look_through(array, |node| node.is_under(Key::Int(int), texts)) {
                 return found;

@@ -31,6 +31,8 @@ impl Default for Wide {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     slots: Vec<u32>,
+    /// How far a hash is moved to leave the number of a slot.
+    shift: u32,
     /// Slots that are not [`FREE`].
     used: usize,
     /// The bits of a slot that hold the node.
@@ -56,7 +58,9 @@ impl Table {
         crate::steps::count!(slots.len());
         // The two largest numbers mean something else.
         let ids = u32::MAX.checked_shr(most.saturating_add(1).leading_zeros()).unwrap_or(0);
-        let mut table = Self { slots, used: 0, ids };
+        // The highest of the 61 bits are the best mixed ones.
+        let shift = 61 - slots.len().trailing_zeros();
+        let mut table = Self { slots, shift, used: 0, ids };
         for (hash, id) in entries {
             table.insert(hash, id);
         }
@@ -82,10 +86,13 @@ impl Table {
         let mut deleted = None;
         for index in self.probe(hash) {
             match self.slots.get(index).copied().unwrap_or(FREE) {
-                FREE => return Err(Vacancy { hash, slot: deleted.unwrap_or(index) }),
+                slot @ ..DELETED => {
+                    if slot & !self.ids == tag && is_wanted(slot & self.ids) {
+                        return Ok(slot & self.ids);
+                    }
+                }
                 DELETED => deleted = deleted.or(Some(index)),
-                slot if slot & !self.ids == tag && is_wanted(slot & self.ids) => return Ok(slot & self.ids),
-                _ => {}
+                FREE => return Err(Vacancy { hash, slot: deleted.unwrap_or(index) }),
             }
         }
         Err(Vacancy { hash, slot: usize::MAX })
@@ -118,8 +125,7 @@ impl Table {
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let slots = self.slots.len();
         crate::steps::count!(1);
-        // The highest of the 61 bits are the best mixed ones. Without a slot there is nothing to shift for.
-        let start = hash.checked_shr(61_u32.wrapping_sub(slots.trailing_zeros())).unwrap_or(0) as usize;
+        let start = (hash >> (self.shift & 63)) as usize;
         (0..slots).map(move |step| {
             crate::steps::count!(1);
             (start + step) & (slots - 1)
