@@ -110,8 +110,14 @@ impl Node {
     pub(crate) fn hash(&self, seed: &Seed, texts: Texts<'_>) -> u64 {
         match u64::try_from(self.index_or_hash) {
             Ok(hash) if !self.is_array() => hash,
-            _ => seed.hash(self.key(texts)),
+            _ => self.hash_anew(seed, texts),
         }
+    }
+
+    /// As [`Node::hash`], where it is not known: once for most keys.
+    #[inline(never)]
+    fn hash_anew(&self, seed: &Seed, texts: Texts<'_>) -> u64 {
+        seed.hash(self.key(texts))
     }
 
     /// Whether it can have children.
