@@ -13,7 +13,7 @@ use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
 use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::stack::Stack;
-use crate::window::{Window, Word, common_prefix, find_stop};
+use crate::window::{WIDTH, Window, Word, common_prefix, find_stop};
 
 /// One key of a name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -168,16 +168,41 @@ impl Names {
         }
     }
 
-    /// Reads any name that starts at `start`.
+    /// Reads any name that starts at `start`, whose keys were read as far as they are usual.
     #[cold]
     #[inline(never)]
     fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> (NameEnd, Fate) {
+        if let Some(end) = self.read_forbidden(body, start, text) {
+            return (end, Fate::Forbidden);
+        }
         if self.text_before.0 == start {
             text.truncate(self.text_before.1);
         }
         let end = find_stop(body, start, Window::name_ends);
         let fate = self.read_decoded(body, Place::between(start, end), text);
         (NameEnd::at(body, end), fate)
+    }
+
+    /// Ends the name at the key behind those read so far, if that stands in the body as it is and the name is dropped
+    /// for it.
+    fn read_forbidden(&mut self, body: &[u8], start: u32, text: &[u8]) -> Option<NameEnd> {
+        let last = self.keys.len().checked_sub(1)?;
+        // One bracket more may be one too many, which counts first.
+        if self.keys.len() >= self.depth.most() {
+            return None;
+        }
+        let at = start + self.keys.at(last).end();
+        let top = Texts { body, decoded: text }.get(self.keys.at(0).bytes()?);
+        if !Prefixes::of(top).forbid(body.get(at as usize..)) {
+            return None;
+        }
+        let end = plain_key_end(body, at)?;
+        self.forget();
+        let key = Bytes { place: Place::between(at, end), source: Source::Body };
+        self.keys.push(Segment::new(key, 0));
+        let end = NameEnd::at(body, find_stop(body, end, Window::name_ends));
+        (self.end, self.shared) = (end.name, 0);
+        Some(end)
     }
 
     /// How many keys of the last name the raw bytes from `start` on begin with, and how many bytes these are with the
@@ -304,21 +329,42 @@ impl Names {
         stop: u32,
         text: &mut Vec<u8>,
     ) -> Option<(Bytes, u32)> {
-        let (end, plain) = unusual_top_end(body, stop)?;
-        let raw = Place::between(start, end);
-        if plain {
-            return Some((Bytes { place: raw, source: Source::Body }, end));
+        let (mut from, mut decoded) = (start, None);
+        let mut at = stop;
+        loop {
+            let (byte, further) = match body.get(at as usize) {
+                None | Some(b'=' | b'&' | b'[') => break,
+                Some(0) => return None,
+                Some(b'%') => match escape_at(body, at as usize) {
+                    Some(b'[') => break,
+                    Some(0) => return None,
+                    Some(byte) => (Some(byte), at + 3),
+                    None => (None, at + 1),
+                },
+                Some(b'+' | b' ') => (Some(b' '), at + 1),
+                Some(b'.') => (Some(b'.'), at + 1),
+                Some(_) => (None, at + 1),
+            };
+            if let Some(byte) = byte {
+                let decoded = *decoded.get_or_insert_with(|| self.start_text(start, body, text));
+                append(body, from, at, text);
+                match (byte, self.top) {
+                    (b' ', TopNames::Mangled) if text.len() == decoded => {}
+                    (b' ' | b'.', TopNames::Mangled) => text.push(b'_'),
+                    _ => text.push(byte),
+                }
+                from = further;
+            }
+            at = find_stop(body, further, Window::top_stops);
         }
-        let decoded = self.decode(raw.of(body), body, text);
-        let name = text.get_mut(decoded..).unwrap_or_default();
-        let spaces = self.leading_spaces(name);
-        self.mangle(name, spaces..name.len(), b" .");
-        let key = name.get(spaces..).unwrap_or_default();
-        if key.contains(&0) || key.starts_with(b"__") {
+        let Some(decoded) = decoded else {
+            return Some((Bytes { place: Place::between(start, at), source: Source::Body }, at));
+        };
+        append(body, from, at, text);
+        if text.get(decoded..)?.starts_with(b"__") {
             return None;
         }
-        let place = Place::between(small(decoded + spaces), small(text.len()));
-        Some((Bytes { place, source: Source::Text }, end))
+        Some((Bytes { place: Place::between(small(decoded), small(text.len())), source: Source::Text }, at))
     }
 
     /// Reads a key that starts at `start` and holds something with a meaning at `stop`, and tells where it ends, if that is
@@ -332,23 +378,48 @@ impl Names {
         stop: u32,
         text: &mut Vec<u8>,
     ) -> Option<(Bytes, u32)> {
-        let (end, escaped) = unusual_key_end(body, start, stop)?;
-        let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
-        if escaped {
-            let decoded = small(self.decode(key.place.of(body), body, text));
-            key = Bytes { place: Place::between(decoded, small(text.len())), source: Source::Text };
+        let (mut from, mut decoded) = (start, None);
+        let mut at = stop;
+        loop {
+            let (byte, further) = match *body.get(at as usize)? {
+                b']' => break,
+                0 | b'=' | b'&' => return None,
+                b'%' => match escape_at(body, at as usize) {
+                    Some(b']') => break,
+                    Some(0) => return None,
+                    Some(byte) => (Some(byte), at + 3),
+                    None => (None, at + 1),
+                },
+                b'+' => (Some(b' '), at + 1),
+                byte if at == start && is_space(byte) => return None,
+                _ => (None, at + 1),
+            };
+            if let Some(byte) = byte {
+                if at == start && is_space(byte) {
+                    return None;
+                }
+                decoded.get_or_insert_with(|| self.start_text(start, body, text));
+                append(body, from, at, text);
+                text.push(byte);
+                from = further;
+            }
+            at = find_stop(body, further, Window::key_stops);
         }
-        (!(Texts { body, decoded: text }).get(key).starts_with(b"__")).then_some((key, end))
+        let mut key = Bytes { place: Place::between(start, at), source: Source::Body };
+        if let Some(decoded) = decoded {
+            append(body, from, at, text);
+            key = Bytes { place: Place::between(small(decoded), small(text.len())), source: Source::Text };
+        }
+        (!(Texts { body, decoded: text }).get(key).starts_with(b"__")).then_some((key, at))
     }
 
-    /// Decodes a part of the name that is read, and tells where it stands in `text`.
-    fn decode(&mut self, raw: &[u8], body: &[u8], text: &mut Vec<u8>) -> usize {
+    /// Makes room to decode the name that is read from `at` on, and tells where that will stand in `text`.
+    fn start_text(&mut self, at: u32, body: &[u8], text: &mut Vec<u8>) -> usize {
         let decoded = text.len();
         if self.text_before.0 != self.start {
             self.text_before = (self.start, decoded);
         }
-        reserve_rest(text, raw.len(), body.len() - self.start as usize);
-        decode_into(raw, text);
+        reserve_rest(text, body.len() - at as usize, body.len() - self.start as usize);
         decoded
     }
 
@@ -476,6 +547,19 @@ impl NameEnd {
     }
 }
 
+/// Where the key ends that starts at `start`, if that is before the name does and nothing in it is escaped.
+fn plain_key_end(body: &[u8], start: u32) -> Option<u32> {
+    let mut stop = find_stop(body, start, Window::key_stops);
+    loop {
+        match body.get(stop as usize)? {
+            b']' => return Some(stop),
+            b'%' => return (escape_at(body, stop as usize) == Some(b']')).then_some(stop),
+            0 | b'=' | b'&' | b'+' => return None,
+            _ => stop = find_stop(body, stop + 1, Window::key_stops),
+        }
+    }
+}
+
 /// What follows a key.
 enum Behind {
     /// The name ends.
@@ -484,47 +568,18 @@ enum Behind {
     Bracket(u32),
 }
 
-/// Where the top key ends that holds something with a meaning at `stop`; and whether it stays as it is.
-fn unusual_top_end(body: &[u8], mut stop: u32) -> Option<(u32, bool)> {
-    let mut plain = true;
-    loop {
-        match body.get(stop as usize) {
-            None | Some(b'=' | b'&' | b'[') => return Some((stop, plain)),
-            Some(b'%') if Word::at(body, stop).opening().is_some() => return Some((stop, plain)),
-            Some(0) => return None,
-            Some(b' ' | b'.' | b'+' | b'%') => plain = false,
-            Some(_) => {}
+/// Appends what stands between two positions. It is mostly short: as many bytes as a window has are copied then, which
+/// takes no loop, and those that are too many are cut off.
+#[inline(always)]
+fn append(body: &[u8], from: u32, end: u32, text: &mut Vec<u8>) {
+    let run = Place::between(from, end).of(body);
+    match body.get(from as usize..).and_then(|rest| rest.first_chunk::<WIDTH>()) {
+        Some(window) if run.len() <= WIDTH => {
+            let len = text.len() + run.len();
+            text.extend_from_slice(window);
+            text.truncate(len);
         }
-        stop = find_stop(body, stop + 1, Window::top_stops);
-    }
-}
-
-/// Where the key ends that starts at `start` and holds something with a meaning at `stop`, if it ends before the name
-/// does and does not start with white space; and whether it has to be decoded.
-fn unusual_key_end(body: &[u8], start: u32, mut stop: u32) -> Option<(u32, bool)> {
-    let mut escaped = false;
-    loop {
-        let next = match *body.get(stop as usize)? {
-            b']' => return Some((stop, escaped)),
-            b'%' => match escape_at(body, stop as usize) {
-                Some(b']') => return Some((stop, escaped)),
-                Some(0) => return None,
-                Some(byte) if stop == start && is_space(byte) => return None,
-                Some(_) => {
-                    escaped = true;
-                    stop + 3
-                }
-                None => stop + 1,
-            },
-            0 | b'=' | b'&' => return None,
-            b'+' if stop == start => return None,
-            byte if stop == start && is_space(byte) => return None,
-            byte => {
-                escaped |= byte == b'+';
-                stop + 1
-            }
-        };
-        stop = find_stop(body, next, Window::key_stops);
+        _ => text.extend_from_slice(run),
     }
 }
 

@@ -86,6 +86,19 @@ impl Node {
         }
     }
 
+    /// Whether it stands under that key.
+    #[inline(always)]
+    pub(crate) fn is_under(&self, key: Key<'_>, texts: Texts<'_>) -> bool {
+        match key {
+            Key::Int(int) => self.key_kind == KeyKind::Int && self.key == Place(int.cast_unsigned()),
+            Key::Bytes(bytes) => {
+                self.key.len() as usize == bytes.len()
+                    && self.key_kind != KeyKind::Int
+                    && self.key(texts) == Key::Bytes(bytes)
+            }
+        }
+    }
+
     /// The index that `[]` would take of an array, or of a scalar as soon as it is one.
     #[inline]
     pub(crate) fn next_index(&self) -> i64 {
@@ -97,8 +110,14 @@ impl Node {
     pub(crate) fn hash(&self, seed: &Seed, texts: Texts<'_>) -> u64 {
         match u64::try_from(self.index_or_hash) {
             Ok(hash) if !self.is_array() => hash,
-            _ => seed.hash(self.key(texts)),
+            _ => self.hash_anew(seed, texts),
         }
+    }
+
+    /// As [`Node::hash`], where it is not known: once for most keys.
+    #[inline(never)]
+    fn hash_anew(&self, seed: &Seed, texts: Texts<'_>) -> u64 {
+        seed.hash(self.key(texts))
     }
 
     /// Whether it can have children.
@@ -113,6 +132,12 @@ impl Node {
         self.filter |= bit;
         let children = Place::new(id, self.value.len() + 1);
         core::mem::replace(&mut self.value, children)
+    }
+
+    /// Moves the next index of an array behind that one.
+    #[inline(always)]
+    pub(crate) fn take_index(&mut self, int: i64) {
+        self.index_or_hash = i64::max(self.index_or_hash, int.saturating_add(1));
     }
 
     /// The last child of an array that has one.

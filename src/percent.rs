@@ -50,7 +50,12 @@ pub(crate) fn has_escapes(raw: &[u8]) -> bool {
 pub(crate) fn decode_into(raw: &[u8], text: &mut Vec<u8>) {
     crate::steps::count!(raw.len());
     let start = text.len();
-    text.resize(start + raw.len(), 0);
+    if raw.len() <= WIDTH && text.capacity() - start >= WIDTH {
+        // As many zeros as this take no loop.
+        text.extend_from_slice(&[0; WIDTH]);
+    } else {
+        text.resize(start + raw.len(), 0);
+    }
     let written = decode_to(raw, text.get_mut(start..).unwrap_or_default());
     text.truncate(start + written);
 }
@@ -75,15 +80,19 @@ fn decode_to(raw: &[u8], out: &mut [u8]) -> usize {
         }
     }
     // Less than a window is left, byte by byte.
-    while let [first, behind @ ..] = rest
-        && let [slot, free @ ..] = slots
+    let (mut bytes, mut slots) = (rest.iter(), slots.iter_mut());
+    while let Some(byte) = bytes.next()
+        && let Some(slot) = slots.next()
     {
-        (*slot, rest) = match first {
-            b'%' => decode_escape(behind),
-            b'+' => (b' ', behind),
-            byte => (*byte, behind),
+        *slot = match byte {
+            b'%' => {
+                let (byte, behind) = decode_escape(bytes.as_slice());
+                bytes = behind.iter();
+                byte
+            }
+            b'+' => b' ',
+            byte => *byte,
         };
-        slots = free;
     }
     room - slots.len()
 }

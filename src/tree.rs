@@ -11,7 +11,7 @@ use crate::filter;
 use crate::key::Key;
 use crate::node::{Id, KeyKind, Kind, NO_INDEX, Node};
 use crate::place::{Bytes, Place, Source, Texts, small};
-use crate::wide::{Seed, Table, Vacancy, Wide};
+use crate::wide::{Seed, Table, Wide};
 
 /// The form itself.
 pub(crate) const ROOT: Id = u32::MAX;
@@ -183,9 +183,9 @@ impl Tree {
         let index = self.free_index(parent, texts)?;
         let Node { kind, filter, .. } = *self.node(parent);
         Some(if kind == Kind::Wide {
-            self.wide_child(parent, filter, Key::Int(index), Bytes::default(), part, texts)
+            self.wide_int_child(parent, filter, index, part, texts)
         } else {
-            self.insert(parent, Place(index.cast_unsigned()), KeyKind::Int, None, part, texts)
+            self.insert_int(parent, index, part)
         })
     }
 
@@ -202,15 +202,14 @@ impl Tree {
     /// The child of a node under a key, new if need be. The node is an array from now on.
     #[inline(always)]
     pub(crate) fn child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        let bytes = texts.get(key);
         let id = small(self.nodes.len());
         let array = self.array_mut(parent, part);
-        let read = Key::new(bytes);
         if array.kind == Kind::Wide {
             let table = array.filter;
-            return self.wide_child(parent, table, read, key, part, texts);
+            return self.wide_child(parent, table, key, part, texts);
         }
-        if let Key::Int(int) = read {
+        let bytes = texts.get(key);
+        if let Key::Int(int) = Key::new(bytes) {
             return self.int_child(parent, int, part, texts);
         }
         let bit = 1 << (filter::mark(bytes) % 32);
@@ -218,87 +217,114 @@ impl Tree {
             return self.text_child(parent, key, part, texts);
         }
         let before = array.adopt(id, bit);
-        self.attach(parent, before, key.place, KeyKind::of(key), part);
+        self.attach(before, key.place, KeyKind::of(key), NO_INDEX, part);
+        self.note_crowd(parent, before);
         id
     }
 
     /// The child of a wide array, new if need be.
     #[inline(never)]
-    fn wide_child(
+    fn wide_child(&mut self, parent: Id, table: u32, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
+        self.tabled_child(parent, table, Key::new(texts.get(key)), key, part, texts)
+    }
+
+    /// As [`Tree::wide_child`], under an integer.
+    #[inline(never)]
+    fn wide_int_child(&mut self, parent: Id, table: u32, int: i64, part: u32, texts: Texts<'_>) -> Id {
+        self.tabled_child(parent, table, Key::Int(int), Bytes::default(), part, texts)
+    }
+
+    /// The child of a wide array under a key that was read, new if need be.
+    #[inline(always)]
+    fn tabled_child(
         &mut self,
         parent: Id,
-        table: u32,
+        number: u32,
         read: Key<'_>,
         key: Bytes,
         part: u32,
         texts: Texts<'_>,
     ) -> Id {
-        let vacancy = match self.look_into(table as usize, read, texts) {
-            Ok(id) => return id,
+        let id = small(self.nodes.len());
+        // No array that grows has any other table.
+        let (Some(Wide::Hashed(table)), Some(seed)) = (self.wide.get_mut(number as usize), &self.seed) else {
+            return id;
+        };
+        let hash = seed.hash(read);
+        let vacancy = match table.find(hash, |id| is_key(&self.nodes, id, read, texts)) {
+            Ok(found) => return found,
             Err(vacancy) => vacancy,
         };
+        let is_full = table.is_full();
+        if !is_full {
+            table.fill(vacancy, id);
+        }
+        let array = self.node_mut(parent);
         let (place, kind) = match read {
-            Key::Int(int) => (Place(int.cast_unsigned()), KeyKind::Int),
+            Key::Int(int) => {
+                array.take_index(int);
+                (Place(int.cast_unsigned()), KeyKind::Int)
+            }
             Key::Bytes(_) => (key.place, KeyKind::of(key)),
         };
-        self.insert(parent, place, kind, vacancy, part, texts)
+        let before = array.adopt(id, 0);
+        self.attach(before, place, kind, hash.cast_signed(), part);
+        if is_full {
+            self.tabulate_anew(number as usize, parent, texts);
+        }
+        id
     }
 
-    /// The child of an array under a text, which may be there already.
+    /// The child of an array without a table under a text, which may be there already.
     #[inline(never)]
     fn text_child(&mut self, parent: Id, key: Bytes, part: u32, texts: Texts<'_>) -> Id {
-        match self.look_up(parent, Key::Bytes(texts.get(key)), texts) {
-            Ok(id) => id,
-            Err(vacancy) => self.insert(parent, key.place, KeyKind::of(key), vacancy, part, texts),
+        let (id, read) = (small(self.nodes.len()), Key::Bytes(texts.get(key)));
+        let array = self.node(parent);
+        if array.ring() >= WIDE {
+            let table = self.make_hashed(parent, texts);
+            return self.wide_child(parent, table, key, part, texts);
         }
+        if let Some(found) = self.look_through(array, |node| node.is_under(read, texts)) {
+            return found;
+        }
+        let before = self.node_mut(parent).adopt(id, 0);
+        self.attach(before, key.place, KeyKind::of(key), NO_INDEX, part);
+        id
     }
 
-    /// The child of an array under an integer, new if need be.
+    /// The child of an array without a table under an integer, new if need be.
     #[inline(never)]
     fn int_child(&mut self, parent: Id, int: i64, part: u32, texts: Texts<'_>) -> Id {
-        let next_index = self.node(parent).next_index();
+        let array = self.node(parent);
+        let next_index = array.next_index();
         // At the top of the range the next index says no longer whether it is taken.
-        let vacancy = if int >= next_index && next_index != i64::MAX {
-            None
-        } else {
-            match self.look_up(parent, Key::Int(int), texts) {
-                Ok(id) => return id,
-                Err(vacancy) => vacancy,
+        if int < next_index || next_index == i64::MAX {
+            if array.ring() >= WIDE {
+                let table = self.make_hashed(parent, texts);
+                return self.wide_int_child(parent, table, int, part, texts);
             }
-        };
-        self.insert(parent, Place(int.cast_unsigned()), KeyKind::Int, vacancy, part, texts)
+            if let Some(found) = self.look_through(array, |node| node.is_under(Key::Int(int), texts)) {
+                return found;
+            }
+        }
+        self.insert_int(parent, int, part)
     }
 
-    /// Adds a child behind all others. Its key is in the filter already, if need be; `vacancy` is its place in the table
-    /// of a wide array.
+    /// Adds a child under an integer that an array without a table has not.
     #[inline(always)]
-    fn insert(
-        &mut self,
-        parent: Id,
-        key: Place,
-        kind: KeyKind,
-        vacancy: Option<Vacancy>,
-        part: u32,
-        texts: Texts<'_>,
-    ) -> Id {
+    fn insert_int(&mut self, parent: Id, int: i64, part: u32) -> Id {
         let id = small(self.nodes.len());
         let array = self.node_mut(parent);
-        if kind == KeyKind::Int {
-            let next_index = key.0.cast_signed().saturating_add(1);
-            array.index_or_hash = i64::max(array.index_or_hash, next_index);
-        }
-        let table = array.filter;
+        array.take_index(int);
         let before = array.adopt(id, 0);
-        self.attach(parent, before, key, kind, part);
-        if let Some(vacancy) = vacancy {
-            self.tabulate(table as usize, parent, id, vacancy, texts);
-        }
+        self.attach(before, Place(int.cast_unsigned()), KeyKind::Int, NO_INDEX, part);
+        self.note_crowd(parent, before);
         id
     }
 
     /// Makes the newest node, behind the children that `before` tells of.
     #[inline(always)]
-    fn attach(&mut self, parent: Id, before: Place, key: Place, key_kind: KeyKind, part: u32) {
+    fn attach(&mut self, before: Place, key: Place, key_kind: KeyKind, hash: i64, part: u32) {
         let id = small(self.nodes.len());
         let (last, ring) = (before.start(), before.len());
         let mut next = id;
@@ -310,14 +336,19 @@ impl Tree {
         self.nodes.push(Node {
             key,
             value: Place::default(),
-            index_or_hash: NO_INDEX,
+            index_or_hash: hash,
             next,
             part,
             filter: 0,
             key_kind,
             kind: Kind::Text,
         });
-        if ring == WIDE {
+    }
+
+    /// Notes an array without a table that had these children before it got one more.
+    #[inline(always)]
+    fn note_crowd(&mut self, parent: Id, before: Place) {
+        if before.len() == WIDE {
             self.crowded.push(parent);
         }
     }
@@ -327,67 +358,26 @@ impl Tree {
         let array = self.node(parent);
         match (array.kind, self.wide.get(array.filter as usize), self.seed) {
             (Kind::Wide, Some(Wide::Hashed(table)), Some(seed)) => {
-                self.find_hashed(table, seed.hash(key), key, texts).ok()
+                table.find(seed.hash(key), |id| is_key(&self.nodes, id, key, texts)).ok()
             }
             (Kind::Wide, Some(Wide::Ascending(range)), _) => {
                 let ids = self.ascending.get(range.clone())?;
                 let found = ids.binary_search_by(|id| self.key(*id, texts).cmp(&key)).ok()?;
                 ids.get(found).copied()
             }
-            (Kind::Array | Kind::Wide, ..) => self.look_through(array, key, texts),
+            (Kind::Array | Kind::Wide, ..) => self.look_through(array, |node| node.is_under(key, texts)),
             (Kind::Body | Kind::Text | Kind::Deleted, ..) => None,
         }
     }
 
-    fn find_hashed(&self, table: &Table, hash: u64, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Vacancy> {
-        table.find(hash, |id| self.is_key(id, key, texts))
-    }
-
-    /// Whether that is the key of a child. Not inlined: most that are looked for in a table are not there.
-    #[inline(never)]
-    fn is_key(&self, id: Id, key: Key<'_>, texts: Texts<'_>) -> bool {
-        self.key(id, texts) == key
-    }
-
-    /// As [`Tree::find`], while the form grows: an array that is searched again and again gets a table as soon as it has
-    /// many children. What is not found has a place in that already.
-    fn look_up(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<Vacancy>> {
-        let array = self.node(parent);
-        let table = match array.kind {
-            Kind::Wide => array.filter as usize,
-            Kind::Array if array.ring() < WIDE => return self.look_through(array, key, texts).ok_or(None),
-            Kind::Array => self.make_hashed(parent, texts),
-            Kind::Body | Kind::Text | Kind::Deleted => return Err(None),
-        };
-        self.look_into(table, key, texts)
-    }
-
-    /// As [`Tree::look_up`], in a table.
+    /// The child of an array that `is_wanted`, looked for one by one.
     #[inline(always)]
-    fn look_into(&self, table: usize, key: Key<'_>, texts: Texts<'_>) -> Result<Id, Option<Vacancy>> {
-        match (self.wide.get(table), &self.seed) {
-            (Some(Wide::Hashed(table)), Some(seed)) => {
-                self.find_hashed(table, seed.hash(key), key, texts).map_err(Some)
-            }
-            // No array that grows has any other table.
-            _ => Err(None),
-        }
-    }
-
-    /// The child of an array under a key, looked for one by one.
-    fn look_through(&self, array: &Node, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
+    fn look_through(&self, array: &Node, is_wanted: impl Fn(&Node) -> bool) -> Option<Id> {
         let mut at = array.last();
         for _ in 0..array.ring() {
             crate::steps::count!(1);
-            let node = self.node(at);
-            let found = match (key, node.key_kind) {
-                (Key::Int(int), KeyKind::Int) => node.key == Place(int.cast_unsigned()),
-                (Key::Bytes(key), KeyKind::Body | KeyKind::Text) => {
-                    node.key.len() as usize == key.len() && node.key(texts) == Key::Bytes(key)
-                }
-                (Key::Int(_), _) | (Key::Bytes(_), KeyKind::Int) => false,
-            };
-            if found && node.kind != Kind::Deleted {
+            let node = self.nodes.get(at as usize)?;
+            if is_wanted(node) && node.kind != Kind::Deleted {
                 return Some(at);
             }
             at = node.next;
@@ -395,19 +385,24 @@ impl Tree {
         None
     }
 
-    /// As [`Tree::find`], while the form grows.
+    /// As [`Tree::find`], while the form grows: an array that is searched again and again gets a table as soon as it
+    /// has many children.
     pub(crate) fn search(&mut self, parent: Id, key: Key<'_>, texts: Texts<'_>) -> Option<Id> {
-        self.look_up(parent, key, texts).ok()
+        let array = self.node(parent);
+        if array.kind == Kind::Array && array.ring() >= WIDE {
+            self.make_hashed(parent, texts);
+        }
+        self.find(parent, key, texts)
     }
 
     /// Gives an array a table by hash, and tells the number of the table.
     #[cold]
-    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) -> usize {
+    fn make_hashed(&mut self, parent: Id, texts: Texts<'_>) -> u32 {
         let table = self.table(parent, texts);
-        let number = self.wide.len();
+        let number = small(self.wide.len());
         self.wide.push(Wide::Hashed(table));
         let array = self.node_mut(parent);
-        (array.kind, array.filter) = (Kind::Wide, small(number));
+        (array.kind, array.filter) = (Kind::Wide, number);
         number
     }
 
@@ -425,18 +420,6 @@ impl Tree {
             (node.kind != Kind::Deleted).then(|| (node.hash(&seed, texts), id))
         });
         Table::new(tree.len(parent), tree.most, ids)
-    }
-
-    /// Adds the newest child of a wide array to its table.
-    #[inline(always)]
-    fn tabulate(&mut self, number: usize, parent: Id, id: Id, vacancy: Vacancy, texts: Texts<'_>) {
-        if let Some(node) = self.nodes.get_mut(id as usize) {
-            node.index_or_hash = vacancy.hash.cast_signed();
-        }
-        match self.wide.get_mut(number) {
-            Some(Wide::Hashed(table)) if !table.is_full() => table.fill(vacancy, id),
-            _ => self.tabulate_anew(number, parent, texts),
-        }
     }
 
     /// Gives a wide array a larger table.
@@ -497,4 +480,10 @@ impl Tree {
         (array.kind, array.filter) = (Kind::Wide, number);
         true
     }
+}
+
+/// Whether that is the key of a child. Not inlined: most that are looked for in a table are not there.
+#[inline(never)]
+fn is_key(nodes: &Arena<Node>, id: Id, key: Key<'_>, texts: Texts<'_>) -> bool {
+    nodes.get(id as usize).is_some_and(|node| node.key(texts) == key)
 }

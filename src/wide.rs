@@ -31,6 +31,8 @@ impl Default for Wide {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     slots: Vec<u32>,
+    /// How far a hash is moved to leave the number of a slot.
+    shift: u32,
     /// Slots that are not [`FREE`].
     used: usize,
     /// The bits of a slot that hold the node.
@@ -56,7 +58,9 @@ impl Table {
         crate::steps::count!(slots.len());
         // The two largest numbers mean something else.
         let ids = u32::MAX.checked_shr(most.saturating_add(1).leading_zeros()).unwrap_or(0);
-        let mut table = Self { slots, used: 0, ids };
+        // The highest of the 61 bits are the best mixed ones.
+        let shift = 61 - slots.len().trailing_zeros();
+        let mut table = Self { slots, shift, used: 0, ids };
         for (hash, id) in entries {
             table.insert(hash, id);
         }
@@ -82,10 +86,13 @@ impl Table {
         let mut deleted = None;
         for index in self.probe(hash) {
             match self.slots.get(index).copied().unwrap_or(FREE) {
-                FREE => return Err(Vacancy { hash, slot: deleted.unwrap_or(index) }),
+                slot @ ..DELETED => {
+                    if slot & !self.ids == tag && is_wanted(slot & self.ids) {
+                        return Ok(slot & self.ids);
+                    }
+                }
                 DELETED => deleted = deleted.or(Some(index)),
-                slot if slot & !self.ids == tag && is_wanted(slot & self.ids) => return Ok(slot & self.ids),
-                _ => {}
+                FREE => return Err(Vacancy { hash, slot: deleted.unwrap_or(index) }),
             }
         }
         Err(Vacancy { hash, slot: usize::MAX })
@@ -118,8 +125,7 @@ impl Table {
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let slots = self.slots.len();
         crate::steps::count!(1);
-        // The highest of the 61 bits are the best mixed ones. Without a slot there is nothing to shift for.
-        let start = hash.checked_shr(61_u32.wrapping_sub(slots.trailing_zeros())).unwrap_or(0) as usize;
+        let start = (hash >> (self.shift & 63)) as usize;
         (0..slots).map(move |step| {
             crate::steps::count!(1);
             (start + step) & (slots - 1)
@@ -135,9 +141,8 @@ const PRIME: u64 = (1 << 61) - 1;
 pub(crate) struct Seed {
     /// The powers of the point, the first one first.
     powers: [u64; 4],
-    /// What the value of the polynomial is multiplied by, and that times the point.
-    spread: u64,
-    last: u64,
+    /// What the value of the polynomial is multiplied by, and that times each of the powers.
+    spreads: [u64; 5],
 }
 
 impl Seed {
@@ -151,43 +156,57 @@ impl Seed {
         let times = |left, right| remainder(reduce(product(left, right)));
         let square = times(point, point);
         let powers = [point, square, times(square, point), times(square, square)];
-        Self { powers, spread, last: times(spread, point) }
+        let [one, two, three, four] = powers.map(|power| times(spread, power));
+        Self { powers, spreads: [spread, one, two, three, four] }
     }
 
     /// The hash of a key, below 2^61.
     #[inline(always)]
     pub(crate) fn hash(&self, key: Key<'_>) -> u64 {
-        let (sum, word) = match key {
-            Key::Int(int) => {
-                let bits = int.cast_unsigned();
-                (bits & 0xffff_ffff, bits >> 32)
-            }
-            Key::Bytes(bytes) => {
-                let (words, rest) = bytes.as_chunks::<7>();
-                let start = self.powers[0] + bytes.len() as u64;
-                (if words.is_empty() { start } else { self.sum(start, words) }, short_word(rest))
+        let sum = match key {
+            Key::Bytes(bytes) if bytes.len() >= 7 => self.sum(bytes),
+            short => {
+                let (first, word) = match short {
+                    Key::Int(int) => (int.cast_unsigned() & 0xffff_ffff, int.cast_unsigned() >> 32),
+                    Key::Bytes(bytes) => (self.start(bytes), short_word(bytes)),
+                };
+                let [spread, last, ..] = self.spreads;
+                product(first, last) + product(word, spread)
             }
         };
         // Keys in a row are values in a row: without this they would fill neighbouring slots under an unlucky seed.
-        mix(remainder(reduce(product(sum, self.last) + product(word, self.spread)))) >> 3
+        mix(remainder(reduce(sum))) >> 3
     }
 
-    /// What the words of a key, the next coefficients, make of the sum before them. Four are taken at a time, because a
-    /// product that waits for the one before it costs far more than one that does not.
+    /// What the first two coefficients of any key that is no integer make.
+    #[inline(always)]
+    fn start(&self, bytes: &[u8]) -> u64 {
+        self.powers[0] + bytes.len() as u64
+    }
+
+    /// What the words of a key, the next coefficients, make of the sum before them, spread. Four are taken at a time,
+    /// because a product that waits for the one before it costs far more than one that does not.
     #[inline(never)]
-    fn sum(&self, mut sum: u64, words: &[[u8; 7]]) -> u64 {
+    fn sum(&self, bytes: &[u8]) -> u128 {
         let [point, square, cube, fourth] = self.powers;
+        let (words, rest) = bytes.as_chunks::<7>();
         let (fours, words) = words.as_chunks::<4>();
         crate::steps::count!(fours.len() + words.len());
+        let mut sum = self.start(bytes);
         for [a, b, c, d] in fours {
             let [a, b, c, d] = [a, b, c, d].map(|word| short_word(word));
             let known = product(a, cube) + product(b, square) + product(c, point);
             sum = reduce(product(sum, fourth) + known + u128::from(d));
         }
-        for one in words {
-            sum = reduce(product(sum, point) + u128::from(short_word(one)));
-        }
-        sum
+        let [spread, one, two, three, four] = self.spreads;
+        let times = |word: &[u8; 7], factor| product(short_word(word), factor);
+        let known = match words {
+            [] => product(sum, one),
+            [a] => product(sum, two) + times(a, one),
+            [a, b] => product(sum, three) + times(a, two) + times(b, one),
+            [a, b, c, ..] => product(sum, four) + times(a, three) + times(b, two) + times(c, one),
+        };
+        known + product(short_word(rest), spread)
     }
 }
 
@@ -205,11 +224,10 @@ fn reduce(number: u128) -> u64 {
     (sum & PRIME) + (sum >> 61)
 }
 
-/// The remainder of a number below 2^62.
+/// The remainder of a number below twice the prime.
 #[inline(always)]
 fn remainder(number: u64) -> u64 {
-    let number = (number & PRIME) + (number >> 61);
-    if number == PRIME { 0 } else { number }
+    number.checked_sub(PRIME).unwrap_or(number)
 }
 
 /// At most seven bytes as a number, the first one lowest.
@@ -262,7 +280,7 @@ mod tests {
         let slow = |words: &[u64]| {
             let (modulo, point) = (u128::from(PRIME), u128::from(seed.powers[0]));
             let sum = words.iter().fold(0, |sum, word| (sum * point + u128::from(*word)) % modulo);
-            mix((sum * u128::from(seed.spread) % modulo) as u64) >> 3
+            mix((sum * u128::from(seed.spreads[0]) % modulo) as u64) >> 3
         };
         let word = |text: &[u8]| text.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
         let text: Vec<u8> = (0..200_u8).map(|number| number.wrapping_mul(157)).collect();
