@@ -7,11 +7,12 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
+use crate::grammar::Fate;
 #[cfg(feature = "serde")]
 use crate::key::needs_escape;
 use crate::key::{Key, Text};
 use crate::limits::Limit;
-use crate::name::{Fate, Names};
+use crate::name::Names;
 use crate::options::Options;
 use crate::pair::{Part, Parts};
 use crate::path::{Path, PathKey};

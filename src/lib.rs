@@ -54,6 +54,7 @@ mod filter;
 #[cfg(feature = "serde")]
 mod float;
 mod form;
+mod grammar;
 mod json;
 mod key;
 mod limits;

@@ -6,8 +6,8 @@
 //! `php_register_variable_ex` reads it.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
+use crate::grammar::{self, Fate, Prefixes, is_space};
 use crate::limits::Limit;
 use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
@@ -57,19 +57,6 @@ impl Segment {
         let source = if self.tail >> 32 == 0 { Source::Body } else { Source::Text };
         if self.place.len() == 0 { None } else { Some(Bytes { place: self.place, source }) }
     }
-}
-
-/// What becomes of a variable because of its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It is registered under its keys.
-    Registered,
-    /// It is dropped: nothing stands before its first bracket (specification 2.4).
-    Nameless,
-    /// It is dropped at its last key, which takes a prefix that the name itself lacks (specification 2.12).
-    Forbidden,
-    /// It is dropped at the bracket behind its last key, [`Names::bracket`] (specification 4.3).
-    TooDeep,
 }
 
 /// The keys of a name: rarely more than a few.
@@ -423,7 +410,7 @@ impl Names {
         decoded
     }
 
-    /// Reads any name: decodes it whole and then goes by `php_register_variable_ex`, line by line.
+    /// Reads any name: decodes it whole and then goes by the book.
     /// Nothing of it is shared with the next one.
     #[cold]
     #[inline(never)]
@@ -434,82 +421,17 @@ impl Names {
         reserve_rest(text, raw.len(), body.len() - name.start() as usize);
         decode_into(raw, text);
         let decoded = text.get_mut(start..).unwrap_or_default();
-        let fate = self.read_keys(decoded, start);
-        if fate == Fate::TooDeep {
-            self.bracket = name.start() as usize + raw_offset(raw, self.bracket);
-        }
+        let keys = &mut self.keys;
+        let fate = grammar::read(decoded, self.top, self.depth.most(), |key| {
+            let place = Place::between(small(start + key.start), small(start + key.end));
+            keys.push(Segment::new(Bytes { place, source: Source::Text }, 0));
+        });
+        let fate = fate.unwrap_or_else(|bracket| {
+            self.bracket = name.start() as usize + raw_offset(raw, bracket);
+            Fate::TooDeep
+        });
         (self.start, self.end, self.shared) = (name.start(), small(name.range().end), 0);
         fate
-    }
-
-    /// The keys of a decoded name that stands at `base` of the decoded text. A bracket too many is told by its place
-    /// in `name`.
-    fn read_keys(&mut self, name: &mut [u8], base: usize) -> Fate {
-        // A name is a C string (specification 1.9).
-        let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
-        let name = name.get_mut(..end).unwrap_or_default();
-        let start = self.leading_spaces(name);
-        let prefixes = Prefixes::of(name.get(start..).unwrap_or_default());
-        let bracket = position(name, start, b'[').unwrap_or(end);
-        if bracket == start {
-            return Fate::Nameless;
-        }
-        self.mangle(name, start..bracket, b" .");
-        let mut last = start..bracket;
-        let mut at = bracket;
-        while name.get(at) == Some(&b'[') {
-            crate::steps::count!(1);
-            if self.keys.len() >= self.depth.most() {
-                self.push_text(base, &last);
-                self.bracket = at;
-                return Fate::TooDeep;
-            }
-            let key_start = at + 1;
-            let skipped = usize::from(name.get(key_start).is_some_and(|byte| is_space(*byte)));
-            let Some(key_end) = position(name, key_start + skipped, b']') else {
-                if at == bracket {
-                    // Unclosed at the first level: a plain variable (specification 2.9).
-                    self.mangle(name, at..end, b" .[");
-                    last = start..end;
-                }
-                break;
-            };
-            if prefixes.forbid(name.get(last.clone())) {
-                self.push_text(base, &last);
-                return Fate::Forbidden;
-            }
-            self.push_text(base, &last);
-            // One white space byte and nothing else is no key (specification 2.7).
-            last = if key_end == key_start + skipped { key_end..key_end } else { key_start..key_end };
-            at = key_end + 1;
-        }
-        self.push_text(base, &last);
-        if prefixes.forbid(name.get(last)) { Fate::Forbidden } else { Fate::Registered }
-    }
-
-    fn push_text(&mut self, base: usize, key: &Range<usize>) {
-        let place = Place::between(small(base + key.start), small(base + key.end));
-        self.keys.push(Segment::new(Bytes { place, source: Source::Text }, 0));
-    }
-
-    /// How many spaces a name starts with, unless top names are kept (specification 2.1).
-    fn leading_spaces(&self, name: &[u8]) -> usize {
-        match self.top {
-            TopNames::Mangled => name.iter().take_while(|byte| **byte == b' ').count(),
-            TopNames::Kept => 0,
-        }
-    }
-
-    /// Puts `_` for each of `bytes`, unless top names are kept (specification 2.2).
-    fn mangle(&self, name: &mut [u8], range: Range<usize>, bytes: &[u8]) {
-        if self.top == TopNames::Mangled {
-            for byte in name.get_mut(range).unwrap_or_default() {
-                crate::steps::count!(1);
-                if bytes.contains(byte) {
-                    *byte = b'_';
-                }
-            }
-        }
     }
 }
 
@@ -583,45 +505,8 @@ fn append(body: &[u8], from: u32, end: u32, text: &mut Vec<u8>) {
     }
 }
 
-/// `isspace` in the C locale.
-#[inline]
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
-}
-
-fn position(name: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let rest = name.get(from..).unwrap_or_default();
-    let found = rest.iter().position(|byte| *byte == wanted);
-    crate::steps::count!(1 + found.unwrap_or(rest.len()));
-    Some(from + found?)
-}
-
 /// The raw place of what stands at `decoded` after decoding.
 fn raw_offset(raw: &[u8], decoded: usize) -> usize {
     crate::steps::count!(decoded);
     (0..decoded).fold(0, |at, _| at + if escape_at(raw, at).is_some() { 3 } else { 1 })
-}
-
-/// The cookie prefixes that a name has, and so may have in its keys.
-///
-/// Source: `php_is_forbidden_variable_name` in php-src `main/php_variables.c`; specification 2.12.
-struct Prefixes {
-    host: bool,
-    secure: bool,
-}
-
-impl Prefixes {
-    const HOST: &[u8] = b"__Host-";
-    const SECURE: &[u8] = b"__Secure-";
-
-    fn of(name: &[u8]) -> Self {
-        Self { host: name.starts_with(Self::HOST), secure: name.starts_with(Self::SECURE) }
-    }
-
-    /// Whether the name is dropped for this key.
-    fn forbid(&self, key: Option<&[u8]>) -> bool {
-        key.is_some_and(|key| {
-            !self.host && key.starts_with(Self::HOST) || !self.secure && key.starts_with(Self::SECURE)
-        })
-    }
 }

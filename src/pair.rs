@@ -5,7 +5,8 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::name::{Fate, NameEnd, Names};
+use crate::grammar::Fate;
+use crate::name::{NameEnd, Names};
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
 use crate::place::{Place, small};

@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
+use crate::grammar::Fate;
 use crate::key::Key;
 use crate::limits::Limit;
-use crate::name::{Fate, Names};
+use crate::name::Names;
 use crate::options::Options;
 use crate::pair::{Part, Parts, RawValue};
 use crate::percent::{decode_into, has_escapes};

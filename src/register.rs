@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
 use crate::form::Form;
+use crate::grammar::Fate;
 use crate::limits::Warning;
-use crate::name::{Fate, Names, reserve_rest};
+use crate::name::{Names, reserve_rest};
 use crate::node::Id;
 use crate::options::{Options, Reading};
 use crate::pair::{Part, Parts, RawValue};
