@@ -5,7 +5,7 @@
 //     php conformance/answer.php --check    writes nothing, shows what would change, exits 1 if anything would
 //
 // A person writes what a vector asks: id, title, why, cites, flags, documents, profile, level, options and body. What it answers is
-// never typed: the tree and the warnings come from PHP, and the place where a limit is passed from the naive reading,
+// never typed: the tree and the warnings come from PHP, whose version is noted when it first says so, and the place where a limit is passed from the naive reading,
 // only where PHP warned under the same limits.
 declare(strict_types=1);
 
@@ -26,11 +26,16 @@ const SETTINGS = ['max_pairs' => 'max_input_vars', 'max_depth' => 'max_input_nes
 
 run_command('answer.php', function (array $arguments): int {
     $old = vector_files();
-    $topics = [];
+    $topics = $earlier = [];
     foreach ($old as $path => $text) {
-        $topics[$path] = questions($path, $text);
+        $vectors = vectors($path, $text);
+        $topics[$path] = array_map(question(...), $vectors);
+        $earlier += array_column($vectors, null, 'id');
     }
     $answers = answers(array_merge(...array_values($topics)));
+    foreach ($answers as $id => $answer) {
+        $answers[$id] = first_given($answer, $earlier[$id]);
+    }
     $new = [];
     foreach ($topics as $path => $vectors) {
         $new[$path] = written(basename($path, '.json'), array_map(fn (array $vector): array => $vector + $answers[$vector['id']], $vectors));
@@ -45,21 +50,35 @@ function vector_files(): array
     return array_combine($paths, array_map(file_get_contents(...), $paths));
 }
 
-/**
- * The vectors of a file, each with only what a person wrote.
- *
- * @return list<array<string, mixed>>
- */
-function questions(string $path, string $text): array
+/** @return list<array<string, mixed>> */
+function vectors(string $path, string $text): array
 {
     try {
-        return array_map(question(...), json_decode($text, true, 512, JSON_THROW_ON_ERROR)['vectors']);
+        return json_decode($text, true, 512, JSON_THROW_ON_ERROR)['vectors'];
     } catch (Throwable $problem) {
         throw new RuntimeException("$path: " . $problem->getMessage());
     }
 }
 
 /**
+ * An answer with the PHP that gave it first: another release that says the same changes no vector.
+ *
+ * @param array{expect: array, source: array} $answer
+ * @param array<string, mixed> $earlier
+ * @return array{expect: array, source: array}
+ */
+function first_given(array $answer, array $earlier): array
+{
+    $meant = fn (array $given): string => json_encode([$given['expect'] ?? null, $given['source']['ini'] ?? null], JSON_THROW_ON_ERROR);
+    if ($meant($answer) === $meant($earlier)) {
+        $answer['source'] = $earlier['source'];
+    }
+    return $answer;
+}
+
+/**
+ * A vector with only what a person wrote.
+ *
  * @param array<string, mixed> $vector
  * @return array<string, mixed>
  */
