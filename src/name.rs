@@ -171,7 +171,7 @@ impl Names {
     }
 
     /// Ends the name at the key behind those read so far, if that stands in the body as it is and the name is dropped
-    /// for it.
+    /// for it. All keys read so far have a bracket behind them: a name is never given up behind its last one.
     fn read_forbidden(&mut self, body: &[u8], start: u32, text: &[u8]) -> Option<NameEnd> {
         let last = self.keys.len().checked_sub(1)?;
         // One bracket more may be one too many, which counts first.

@@ -248,6 +248,7 @@ impl Word {
     /// How many bytes the closing bracket has that stands first, if one does and `=` follows.
     #[inline(always)]
     pub(crate) fn closing_before_equals(self) -> Option<u32> {
+        // Without the bit in which both letters of the last digit differ.
         if self.0 as u32 & !0x20_0000 == u32::from_le_bytes(*b"%5D=") {
             Some(3)
         } else if self.0 as u16 == u16::from_le_bytes(*b"]=") {
