@@ -67,6 +67,7 @@ mod path;
 mod percent;
 mod place;
 mod query;
+mod raw_key;
 mod register;
 mod render;
 mod scalar;

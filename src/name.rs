@@ -7,13 +7,14 @@
 
 use alloc::vec::Vec;
 
-use crate::grammar::{self, Fate, Prefixes, is_space};
+use crate::grammar::{self, Fate, Prefixes};
 use crate::limits::Limit;
 use crate::options::TopNames;
 use crate::percent::{decode_into, escape_at};
 use crate::place::{Bytes, Place, Source, Texts, small};
+use crate::raw_key::{self, Behind, NameEnd, reserve_rest};
 use crate::stack::Stack;
-use crate::window::{WIDTH, Window, Word, common_prefix, find_stop};
+use crate::window::{Window, common_prefix, find_stop};
 
 /// One key of a name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,8 +78,6 @@ pub(crate) struct Names {
     firm_end: u32,
     /// Where the bracket stands that is one too many.
     bracket: usize,
-    /// How long the decoded text was before the name that starts there, as soon as a part of that is decoded.
-    text_before: (u32, usize),
     depth: Limit,
     top: TopNames,
 }
@@ -93,7 +92,6 @@ impl Names {
             firm: 0,
             firm_end: 0,
             bracket: 0,
-            text_before: (u32::MAX, 0),
             depth,
             top,
         }
@@ -151,19 +149,28 @@ impl Names {
                 (self.end, self.shared) = (end.name, shared);
                 (end, Fate::Registered)
             }
-            None => self.read_unusual(body, start, text),
+            None => self.read_unusual(body, start, shared, text),
         }
     }
 
-    /// Reads any name that starts at `start`, whose keys were read as far as they are usual.
+    /// Reads any name that starts at `start`, whose keys were read as far as they are usual. It has the first `shared` of
+    /// them in common with the last one.
     #[cold]
     #[inline(never)]
-    fn read_unusual(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> (NameEnd, Fate) {
+    fn read_unusual(
+        &mut self,
+        body: &[u8],
+        start: u32,
+        shared: usize,
+        text: &mut Vec<u8>,
+    ) -> (NameEnd, Fate) {
         if let Some(end) = self.read_forbidden(body, start, text) {
             return (end, Fate::Forbidden);
         }
-        if self.text_before.0 == start {
-            text.truncate(self.text_before.1);
+        // Its own keys are decoded once more.
+        let decoded = |level| self.keys.at(level).bytes().filter(|key| key.source == Source::Text);
+        if let Some(key) = (shared..self.keys.len()).find_map(decoded) {
+            text.truncate(key.place.start() as usize);
         }
         let end = find_stop(body, start, Window::name_ends);
         let fate = self.read_decoded(body, Place::between(start, end), text);
@@ -183,7 +190,7 @@ impl Names {
         if !Prefixes::of(top).forbid(body.get(at as usize..)) {
             return None;
         }
-        let end = plain_key_end(body, at)?;
+        let end = raw_key::plain_end(body, at)?;
         self.forget();
         let key = Bytes { place: Place::between(at, end), source: Source::Body };
         self.keys.push(Segment::new(key, 0));
@@ -215,7 +222,7 @@ impl Names {
     fn read_raw(&mut self, body: &[u8], start: u32, shared: u32, text: &mut Vec<u8>) -> Option<NameEnd> {
         let mut at = start + shared;
         if shared == 0 {
-            match self.read_top(body, start, text)? {
+            match self.push(start, raw_key::read_top(body, start, self.top, text)?) {
                 Behind::End(end) => return Some(end),
                 Behind::Bracket(behind) => at = behind,
             }
@@ -225,189 +232,26 @@ impl Names {
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            let end = find_stop(body, at, Window::key_stops);
-            let word = Word::at(body, end);
-            let key = Place::between(at, end);
-            if body.get(at as usize) == Some(&b'_') && key.of(body).starts_with(b"__") {
-                return None;
-            }
-            let key = Bytes { place: key, source: Source::Body };
-            if let Some(closing) = word.closing_before_equals() {
-                self.keys.push(Segment::new(key, 0));
-                return Some(NameEnd::before_equals(end + closing));
-            }
-            if let Some(brackets) = word.closing_and_opening() {
-                at = end + brackets;
-                self.push_firm(key, at - start);
-                continue;
-            }
-            match self.read_other_key(body, start, key.place, text)? {
+            match self.push(start, raw_key::read(body, start, at, text)?) {
                 Behind::End(end) => return Some(end),
                 Behind::Bracket(behind) => at = behind,
             }
         }
     }
 
-    /// Adds a key with a bracket behind it, where so many bytes of the name were read.
+    /// Adds a key of the name that starts at `start`.
     #[inline(always)]
-    fn push_firm(&mut self, key: Bytes, end: u32) {
-        if self.firm == self.keys.len() && key.place.len() > 0 {
-            self.firm += 1;
-            self.firm_end = end;
+    fn push(&mut self, start: u32, (key, behind): raw_key::Read) -> Behind {
+        let mut end = 0;
+        if let Behind::Bracket(behind) = behind {
+            end = behind - start;
+            if self.firm == self.keys.len() && key.place.len() > 0 {
+                self.firm += 1;
+                self.firm_end = end;
+            }
         }
         self.keys.push(Segment::new(key, end));
-    }
-
-    /// Reads a key in brackets that starts and holds something with a meaning where `key` does, or behind which
-    /// something else stands than `=` or a bracket of the same kind.
-    #[cold]
-    #[inline(never)]
-    fn read_other_key(&mut self, body: &[u8], start: u32, key: Place, text: &mut Vec<u8>) -> Option<Behind> {
-        let mut end = small(key.range().end);
-        let mut word = Word::at(body, end);
-        let mut key = Bytes { place: key, source: Source::Body };
-        if word.closing().is_none() {
-            (key, end) = self.read_unusual_key(body, key.place.start(), end, text)?;
-            word = Word::at(body, end);
-        }
-        let closing = word.closing()?;
-        let (closed, word) = (end + closing, word.behind(closing));
-        let Some(opening) = word.opening() else {
-            self.keys.push(Segment::new(key, 0));
-            // Whatever else follows a bracket is ignored (specification 2.8).
-            return Some(Behind::End(NameEnd::at(body, find_stop(body, closed, Window::name_ends))));
-        };
-        let behind = closed + opening;
-        self.push_firm(key, behind - start);
-        Some(Behind::Bracket(behind))
-    }
-
-    /// Reads the top key of a name that starts at `start`.
-    #[inline(always)]
-    fn read_top(&mut self, body: &[u8], start: u32, text: &mut Vec<u8>) -> Option<Behind> {
-        let mut end = find_stop(body, start, Window::top_key_stops);
-        let mut word = Word::at(body, end);
-        let mut key = Bytes { place: Place::between(start, end), source: Source::Body };
-        if !matches!(word.first(), b'=' | b'&') && word.opening().is_none() {
-            (key, end) = self.read_unusual_top(body, start, end, text)?;
-            word = Word::at(body, end);
-        }
-        if key.place.len() == 0 {
-            return None;
-        }
-        let Some(opening) = word.opening() else {
-            self.keys.push(Segment::new(key, 0));
-            return Some(Behind::End(NameEnd::at(body, end)));
-        };
-        let behind = end + opening;
-        self.keys.push(Segment::new(key, behind - start));
-        (self.firm, self.firm_end) = (1, behind - start);
-        Some(Behind::Bracket(behind))
-    }
-
-    /// Reads a top key that starts at `start` and holds something with a meaning at `stop`, and tells where it ends. It
-    /// is none of those that may be forbidden.
-    #[cold]
-    #[inline(never)]
-    fn read_unusual_top(
-        &mut self,
-        body: &[u8],
-        start: u32,
-        stop: u32,
-        text: &mut Vec<u8>,
-    ) -> Option<(Bytes, u32)> {
-        let (mut from, mut decoded) = (start, None);
-        let mut at = stop;
-        loop {
-            let (byte, further) = match body.get(at as usize) {
-                None | Some(b'=' | b'&' | b'[') => break,
-                Some(0) => return None,
-                Some(b'%') => match escape_at(body, at as usize) {
-                    Some(b'[') => break,
-                    Some(0) => return None,
-                    Some(byte) => (Some(byte), at + 3),
-                    None => (None, at + 1),
-                },
-                Some(b'+' | b' ') => (Some(b' '), at + 1),
-                Some(b'.') => (Some(b'.'), at + 1),
-                Some(_) => (None, at + 1),
-            };
-            if let Some(byte) = byte {
-                let decoded = *decoded.get_or_insert_with(|| self.start_text(start, body, text));
-                append(body, from, at, text);
-                match (byte, self.top) {
-                    (b' ', TopNames::Mangled) if text.len() == decoded => {}
-                    (b' ' | b'.', TopNames::Mangled) => text.push(b'_'),
-                    _ => text.push(byte),
-                }
-                from = further;
-            }
-            at = find_stop(body, further, Window::top_stops);
-        }
-        let Some(decoded) = decoded else {
-            return Some((Bytes { place: Place::between(start, at), source: Source::Body }, at));
-        };
-        append(body, from, at, text);
-        if text.get(decoded..)?.starts_with(b"__") {
-            return None;
-        }
-        Some((Bytes { place: Place::between(small(decoded), small(text.len())), source: Source::Text }, at))
-    }
-
-    /// Reads a key that starts at `start` and holds something with a meaning at `stop`, and tells where it ends, if that is
-    /// before the name does. It does not start with white space, and is none of those that may be forbidden.
-    #[cold]
-    #[inline(never)]
-    fn read_unusual_key(
-        &mut self,
-        body: &[u8],
-        start: u32,
-        stop: u32,
-        text: &mut Vec<u8>,
-    ) -> Option<(Bytes, u32)> {
-        let (mut from, mut decoded) = (start, None);
-        let mut at = stop;
-        loop {
-            let (byte, further) = match *body.get(at as usize)? {
-                b']' => break,
-                0 | b'=' | b'&' => return None,
-                b'%' => match escape_at(body, at as usize) {
-                    Some(b']') => break,
-                    Some(0) => return None,
-                    Some(byte) => (Some(byte), at + 3),
-                    None => (None, at + 1),
-                },
-                b'+' => (Some(b' '), at + 1),
-                byte if at == start && is_space(byte) => return None,
-                _ => (None, at + 1),
-            };
-            if let Some(byte) = byte {
-                if at == start && is_space(byte) {
-                    return None;
-                }
-                decoded.get_or_insert_with(|| self.start_text(start, body, text));
-                append(body, from, at, text);
-                text.push(byte);
-                from = further;
-            }
-            at = find_stop(body, further, Window::key_stops);
-        }
-        let mut key = Bytes { place: Place::between(start, at), source: Source::Body };
-        if let Some(decoded) = decoded {
-            append(body, from, at, text);
-            key = Bytes { place: Place::between(small(decoded), small(text.len())), source: Source::Text };
-        }
-        (!(Texts { body, decoded: text }).get(key).starts_with(b"__")).then_some((key, at))
-    }
-
-    /// Makes room to decode the name that is read from `at` on, and tells where that will stand in `text`.
-    fn start_text(&mut self, at: u32, body: &[u8], text: &mut Vec<u8>) -> usize {
-        let decoded = text.len();
-        if self.text_before.0 != self.start {
-            self.text_before = (self.start, decoded);
-        }
-        reserve_rest(text, body.len() - at as usize, body.len() - self.start as usize);
-        decoded
+        behind
     }
 
     /// Reads any name: decodes it whole and then goes by the book.
@@ -432,76 +276,6 @@ impl Names {
         });
         (self.start, self.end, self.shared) = (name.start(), small(name.range().end), 0);
         fate
-    }
-}
-
-/// Makes room for `more` bytes, at once for all that the rest of the body may still need: decoding never makes
-/// anything longer.
-#[inline]
-pub(crate) fn reserve_rest(text: &mut Vec<u8>, more: usize, rest: usize) {
-    if text.capacity() - text.len() < more {
-        text.reserve_exact(usize::max(more, rest));
-    }
-}
-
-/// Where a name ends, and where its value starts: at the same place, if there is no `=`.
-#[derive(Clone, Copy)]
-pub(crate) struct NameEnd {
-    pub(crate) name: u32,
-    pub(crate) value: u32,
-}
-
-impl NameEnd {
-    /// The end of a name with a `=` behind it.
-    #[inline(always)]
-    fn before_equals(end: u32) -> Self {
-        Self { name: end, value: end + 1 }
-    }
-
-    /// The end of a name, whatever stands behind it.
-    #[inline(always)]
-    fn at(body: &[u8], end: u32) -> Self {
-        if body.get(end as usize) == Some(&b'=') {
-            Self::before_equals(end)
-        } else {
-            Self { name: end, value: end }
-        }
-    }
-}
-
-/// Where the key ends that starts at `start`, if that is before the name does and nothing in it is escaped.
-fn plain_key_end(body: &[u8], start: u32) -> Option<u32> {
-    let mut stop = find_stop(body, start, Window::key_stops);
-    loop {
-        match body.get(stop as usize)? {
-            b']' => return Some(stop),
-            b'%' => return (escape_at(body, stop as usize) == Some(b']')).then_some(stop),
-            0 | b'=' | b'&' | b'+' => return None,
-            _ => stop = find_stop(body, stop + 1, Window::key_stops),
-        }
-    }
-}
-
-/// What follows a key.
-enum Behind {
-    /// The name ends.
-    End(NameEnd),
-    /// A bracket opened; here it ends.
-    Bracket(u32),
-}
-
-/// Appends what stands between two positions. It is mostly short: as many bytes as a window has are copied then, which
-/// takes no loop, and those that are too many are cut off.
-#[inline(always)]
-fn append(body: &[u8], from: u32, end: u32, text: &mut Vec<u8>) {
-    let run = Place::between(from, end).of(body);
-    match body.get(from as usize..).and_then(|rest| rest.first_chunk::<WIDTH>()) {
-        Some(window) if run.len() <= WIDTH => {
-            let len = text.len() + run.len();
-            text.extend_from_slice(window);
-            text.truncate(len);
-        }
-        _ => text.extend_from_slice(run),
     }
 }
 

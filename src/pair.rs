@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::grammar::Fate;
-use crate::name::{NameEnd, Names};
+use crate::name::Names;
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
 use crate::place::{Place, small};
@@ -29,6 +29,17 @@ pub(crate) struct RawValue {
     pub(crate) escaped: bool,
 }
 
+impl RawValue {
+    /// The value that starts at `start`, and where its part ends.
+    #[inline(always)]
+    pub(crate) fn read(body: &[u8], start: u32) -> (Self, u32) {
+        let stop = find_stop(body, start, Window::value_stops);
+        let escaped = !matches!(body.get(stop as usize), None | Some(b'&'));
+        let end = if escaped { find(body, stop, b'&') } else { stop };
+        (Self { place: Place::between(start, end), escaped }, end)
+    }
+}
+
 /// A part of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -47,12 +58,6 @@ impl<'b> Parts<'b> {
     /// Starts at the part that begins at `at`.
     pub(crate) fn starting(self, at: u32) -> Self {
         Self { at, ..self }
-    }
-
-    /// Leaves out all parts that are still to come.
-    #[cfg(feature = "serde")]
-    pub(crate) fn end(&mut self) {
-        self.at = small(self.body.len());
     }
 
     /// Where the next part starts. Behind the last separator there is one only if something stands there.
@@ -77,22 +82,9 @@ impl<'b> Parts<'b> {
             return Part::Empty;
         }
         let (name, fate) = names.read(self.body, self.at, text);
-        let (end, value) = self.value(name);
+        let (value, end) = RawValue::read(self.body, name.value);
         self.at = end + 1;
         Part::Variable(value, fate)
-    }
-
-    /// Where the part ends whose name ends there, and its value.
-    #[inline(always)]
-    fn value(&self, name: NameEnd) -> (u32, RawValue) {
-        let start = name.value;
-        if start == name.name {
-            return (start, RawValue { place: Place::new(start, 0), escaped: false });
-        }
-        let stop = find_stop(self.body, start, Window::value_stops);
-        let escaped = !matches!(self.body.get(stop as usize), None | Some(b'&'));
-        let end = if escaped { find(self.body, stop, b'&') } else { stop };
-        (end, RawValue { place: Place::between(start, end), escaped })
     }
 
     /// As [`Parts::read`], where other bytes than `&` part two pairs: such names are all decoded.

@@ -10,12 +10,13 @@ use crate::error::{Error, ErrorKind};
 use crate::form::Form;
 use crate::grammar::Fate;
 use crate::limits::Warning;
-use crate::name::{Names, reserve_rest};
+use crate::name::Names;
 use crate::node::Id;
 use crate::options::{Options, Reading};
 use crate::pair::{Part, Parts, RawValue};
 use crate::percent::decode_into;
 use crate::place::{Bytes, Place, Source, Texts, small};
+use crate::raw_key::reserve_rest;
 use crate::stack::Stack;
 use crate::tree::{ROOT, Tree};
 

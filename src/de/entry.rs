@@ -4,59 +4,40 @@ use serde::de::{Deserializer, Visitor};
 
 use super::level::{Fields, Level};
 use super::scalar::Scalar;
-use super::stream::{Irregular, Stream};
+use super::stream::{Irregular, Stage, Stream};
 use crate::MOST_NESTED;
 use crate::with::Question;
 
-/// A value on its way into a type: the next pair without its first `level` keys, and the pairs that share these.
+/// A value on its way into a type: what the stream stands at, behind `depth` keys.
 pub(super) struct Entry<'s, 'de> {
     pub(super) stream: &'s mut Stream<'de>,
-    pub(super) level: usize,
+    pub(super) depth: usize,
 }
 
 impl<'s, 'de> Entry<'s, 'de> {
-    /// Takes the next pair, if it has no more keys.
+    /// Takes a text.
     #[inline(always)]
-    fn take(&mut self) -> Option<()> {
-        let scalar = self.is_scalar();
-        self.stream.waiting &= !scalar;
-        scalar.then_some(())
-    }
-
-    /// The value of the next pair, if it has no more keys.
-    #[inline(always)]
-    fn take_scalar(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
-        self.take()?;
-        Some(Scalar::new(self.stream.value()))
+    fn take_scalar(&mut self) -> Result<Scalar<'de, '_, Irregular>, Irregular> {
+        let value = self.stream.take()?;
+        Ok(Scalar::new(self.stream.value(value)))
     }
 
     /// As [`Entry::take_scalar`], for numbers.
     #[inline(always)]
-    fn take_number(&mut self) -> Option<Scalar<'de, '_, Irregular>> {
-        self.take()?;
-        Some(Scalar::new(self.stream.value_bytes()))
-    }
-
-    /// Takes the value of the next pair, if it is a blank text.
-    fn take_blank(&mut self) -> bool {
-        let value = self.stream.value;
-        let blank = self.is_scalar() && value.place.len() == 0;
-        self.stream.waiting &= !blank;
-        blank
+    fn take_number(&mut self) -> Result<Scalar<'de, '_, Irregular>, Irregular> {
+        let value = self.stream.take()?;
+        Ok(Scalar::new(self.stream.value_bytes(value)))
     }
 
     #[inline(always)]
-    fn is_scalar(&self) -> bool {
-        self.stream.waiting && self.stream.names.keys().len() == self.level
+    fn is_text(&self) -> bool {
+        self.stream.stage() == Stage::AtText
     }
 
-    /// The array that starts with the next pair.
+    /// Opens an array.
     #[inline]
     fn array(self) -> Result<Level<'s, 'de>, Irregular> {
-        if self.is_scalar() || self.level >= MOST_NESTED {
-            return Err(Irregular);
-        }
-        Ok(Level::new(self.stream, self.level))
+        if self.depth >= MOST_NESTED { Err(Irregular) } else { Level::new(self.stream, self.depth) }
     }
 
     #[inline]
@@ -73,19 +54,13 @@ impl<'s, 'de> Entry<'s, 'de> {
         level.leave();
         value
     }
-
-    /// Whether the array that starts here might be a list.
-    fn may_be_list(&self) -> bool {
-        let key = self.stream.names.keys().get(self.level);
-        key.is_some_and(|key| key.bytes().is_none_or(|key| self.stream.bytes(key) == b"0"))
-    }
 }
 
 macro_rules! of_scalar {
     ($take:ident: $($method:ident($($argument:ident: $type:ty),*))*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(mut self, $($argument: $type,)* visitor: V) -> Result<V::Value, Irregular> {
-            self.$take().ok_or(Irregular)?.$method($($argument,)* visitor)
+            self.$take()?.$method($($argument,)* visitor)
         }
     )*};
 }
@@ -112,21 +87,20 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     }
 
     #[inline]
-    fn deserialize_string<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
-        self.take().ok_or(Irregular)?;
-        let value = self.stream.value;
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
+        let value = self.stream.take()?;
         if value.escaped {
-            return visitor.visit_string(self.stream.decode_text()?);
+            return visitor.visit_string(self.stream.decode_text(value)?);
         }
         Scalar::new(self.stream.borrow(value.place.range())).deserialize_string(visitor)
     }
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
-        if let Some(scalar) = self.take_scalar() {
-            return scalar.deserialize_any(visitor);
+        if self.is_text() {
+            return self.take_scalar()?.deserialize_any(visitor);
         }
         // Whether it is a list shows only at its end.
-        if self.level > 0 && self.may_be_list() { Err(Irregular) } else { self.visit_map(visitor) }
+        if self.depth > 0 && self.stream.may_be_list() { Err(Irregular) } else { self.visit_map(visitor) }
     }
 
     #[inline]
@@ -136,14 +110,14 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
 
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
-        mut self,
+        self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Irregular> {
         match Question::of(name) {
             None => visitor.visit_newtype_struct(self),
-            Some(Question::IsBlank) if self.take_blank() => visitor.visit_none(),
-            Some(Question::IsText) if !self.is_scalar() => self.visit_seq(visitor),
+            Some(Question::IsBlank) if self.stream.take_blank() => visitor.visit_none(),
+            Some(Question::IsText) if !self.is_text() => self.visit_seq(visitor),
             Some(_) => visitor.visit_some(self),
         }
     }
@@ -190,8 +164,8 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        if let Some(scalar) = self.take_scalar() {
-            return scalar.deserialize_enum(name, variants, visitor);
+        if self.is_text() {
+            return self.take_scalar()?.deserialize_enum(name, variants, visitor);
         }
         let mut level = self.array()?;
         let value = visitor.visit_enum(&mut level);
@@ -201,11 +175,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
 
     /// What is ignored may hold anything: it is skipped without a look at its keys.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
-        self.stream.peek()?;
-        self.stream.waiting = false;
-        while self.stream.peek()? && self.stream.names.shared() >= self.level {
-            self.stream.waiting = false;
-        }
+        self.stream.skip(self.depth)?;
         visitor.visit_unit()
     }
 }

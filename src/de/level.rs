@@ -7,7 +7,7 @@ use serde::de::{
 use super::content::Content;
 use super::entry::Entry;
 use super::scalar::{Scalar, Text};
-use super::stream::{Irregular, Stream};
+use super::stream::{Irregular, Stage, Stream};
 use crate::filter;
 use crate::key::{Digits, Key};
 use crate::place::{Bytes, Source};
@@ -17,13 +17,17 @@ pub(super) struct Level<'s, 'de> {
     stream: &'s mut Stream<'de>,
     /// How many keys lead to the array.
     depth: usize,
+    /// How many bytes of a part these are.
+    prefix: u32,
+    extent: Extent,
+    /// The key of the entry at which this stands.
+    key: Bytes,
     /// Where its own keys start among those that were seen.
     seen: usize,
     /// One bit for several of its textual keys.
     filter: u64,
     /// The index behind its integer keys, if it has any.
     next_index: Option<i64>,
-    state: State,
 }
 
 /// A key of an array.
@@ -35,77 +39,85 @@ enum LevelKey {
     Text(Bytes),
 }
 
-/// How far an array is.
+/// How far an array goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// A key was given out, its value was not.
-    AtValue,
-    /// The next pair may belong to the array. The first one does.
-    Behind,
-    /// All of it was given out.
+enum Extent {
+    /// Over all parts that begin alike.
+    Parts,
+    /// Over one part: that of a `[]`.
+    Part,
+    /// No further.
     Done,
 }
 
 impl<'s, 'de> Level<'s, 'de> {
-    /// The array to which the first `depth` keys of the next pair lead.
+    /// The array at which the stream stands, to which `depth` keys lead.
     #[inline]
-    pub(super) fn new(stream: &'s mut Stream<'de>, depth: usize) -> Self {
-        let seen = stream.seen.len();
-        // The first pair is no different from the others then.
-        stream.names.enter(depth);
-        Self { stream, depth, seen, filter: 0, next_index: None, state: State::Behind }
+    pub(super) fn new(stream: &'s mut Stream<'de>, depth: usize) -> Result<Self, Irregular> {
+        let extent = if stream.stage() == Stage::AtItem { Extent::Part } else { Extent::Parts };
+        let (prefix, seen) = (stream.open(depth)?, stream.seen.len());
+        Ok(Self { stream, depth, prefix, extent, key: Bytes::default(), seen, filter: 0, next_index: None })
     }
 
-    /// Moves on to the next entry, and tells whether there is one.
+    /// Moves on to the next entry, and tells whether there is one: there is none either where the body is broken.
     #[inline(always)]
-    fn advance(&mut self) -> Result<bool, Irregular> {
-        if self.state != State::Behind {
-            return Err(Irregular);
+    fn advance(&mut self) -> bool {
+        if self.extent != Extent::Parts && !self.is_in_part() {
+            return false;
         }
-        if !self.stream.waiting && !self.stream.read() {
-            return self.close();
+        if self.stream.enter(self.prefix)
+            && let Some(key) = self.stream.read_key()
+        {
+            self.key = key;
+            return true;
         }
-        let shared = self.stream.names.shared();
-        if shared == self.depth {
-            self.state = State::AtValue;
-            return Ok(true);
+        self.close()
+    }
+
+    /// Whether something may still come of an array that does not go over more than one part.
+    #[cold]
+    #[inline(never)]
+    fn is_in_part(&mut self) -> bool {
+        match self.extent {
+            // Behind the end nobody asks.
+            Extent::Done => self.stream.break_off(),
+            _ => self.stream.stage() != Stage::Between || self.close(),
         }
-        // With more of them in common it is the same key once more.
-        if shared < self.depth { self.close() } else { Err(Irregular) }
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> Result<bool, Irregular> {
+    fn close(&mut self) -> bool {
         self.stream.seen.truncate(self.seen);
-        self.state = State::Done;
-        if self.stream.broken { Err(Irregular) } else { Ok(false) }
+        self.extent = Extent::Done;
+        false
     }
 
-    /// Takes note of a key that stands in the body and was certainly not there. Whatever else it is waits for
-    /// [`Level::accept`].
-    #[inline(always)]
-    fn accept_new(&mut self) -> Option<&'de [u8]> {
-        // There is a key of its own: the array goes on behind the bracket that follows the keys that lead here.
-        let key = self.stream.names.keys().at(self.depth).in_body()?;
-        let bytes @ [first, ..] = self.stream.parts.body.get(key.range())? else { return None };
+    /// Moves on to the next entry, and takes note of its key, if that stands in the body and was certainly not there.
+    /// Whatever else it is waits for [`Level::accept`].
+    #[inline(never)]
+    fn next_new(&mut self) -> Option<&'de [u8]> {
+        if !self.advance() {
+            return None;
+        }
+        let Bytes { place, source: Source::Body } = self.key else { return None };
+        let bytes @ [first, ..] = self.stream.body.get(place.range())? else { return None };
         let bit = 1 << (filter::mark(bytes) % 64);
         if *first <= b'9' || self.filter & bit != 0 {
             return None;
         }
         self.filter |= bit;
-        self.stream.seen.push(Bytes { place: key, source: Source::Body });
+        self.stream.seen.push(self.key);
         Some(bytes)
     }
 
     /// Takes note of a key, unless it was there.
     #[inline(never)]
     fn accept(&mut self) -> Result<LevelKey, Irregular> {
-        // Without a key of its own the pair overwrites the array.
-        let key = self.stream.names.keys().get(self.depth).ok_or(Irregular)?;
-        let Some(key) = key.bytes() else {
+        let key = self.key;
+        if key.place.len() == 0 {
             let index = self.next_index.unwrap_or(0);
             return self.ascend(index, LevelKey::Appended(index));
-        };
+        }
         let bytes = self.stream.bytes(key);
         if let Key::Int(int) = Key::new(bytes) {
             return self.ascend(int, LevelKey::Int(key));
@@ -128,7 +140,7 @@ impl<'s, 'de> Level<'s, 'de> {
         Ok(key)
     }
 
-    /// Hands a key over, whatever it is.
+    /// Hands the key over of the entry at which this stands, whatever it is.
     #[inline(never)]
     fn give_key<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
         match self.accept()? {
@@ -142,21 +154,23 @@ impl<'s, 'de> Level<'s, 'de> {
         }
     }
 
-    /// The value of the entry at which this stands.
+    /// The end of the array, unless the body was broken off there.
     #[inline]
-    fn value(&mut self) -> Result<Entry<'_, 'de>, Irregular> {
-        if self.state != State::AtValue {
-            return Err(Irregular);
-        }
-        self.state = State::Behind;
-        Ok(Entry { level: self.depth + 1, stream: self.stream })
+    fn end<T>(&self) -> Result<Option<T>, Irregular> {
+        if self.stream.is_broken() { Err(Irregular) } else { Ok(None) }
+    }
+
+    /// What the key leads to of the entry at which this stands.
+    #[inline]
+    fn value(&mut self) -> Entry<'_, 'de> {
+        Entry { stream: self.stream, depth: self.depth + 1 }
     }
 
     /// Ends the visit of the array: if something of it is left, the body is irregular. Whatever was made of the array
     /// stays where it is meanwhile: events are large.
     #[inline]
     pub(super) fn leave(&mut self) {
-        if self.state != State::Done {
+        if self.extent != Extent::Done {
             self.leave_early();
         }
     }
@@ -164,7 +178,7 @@ impl<'s, 'de> Level<'s, 'de> {
     /// As [`Level::leave`], where the visitor did not ask for an entry behind the last one.
     #[inline(never)]
     fn leave_early(&mut self) {
-        if !matches!(self.advance(), Ok(false)) {
+        if self.advance() {
             self.stream.break_off();
         }
     }
@@ -175,12 +189,12 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if self.advance()? { self.give_key(seed).map(Some) } else { Ok(None) }
+        if self.advance() { self.give_key(seed).map(Some) } else { self.end() }
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
-        seed.deserialize(self.value()?)
+        seed.deserialize(self.value())
     }
 }
 
@@ -192,18 +206,16 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.0.advance()? {
-            return Ok(None);
-        }
-        match self.0.accept_new() {
+        match self.0.next_new() {
             Some(name) => seed.deserialize(FieldName(name)).map(Some),
+            None if self.0.extent == Extent::Done => self.0.end(),
             None => self.0.give_key(seed).map(Some),
         }
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
-        seed.deserialize(self.0.value()?)
+        seed.deserialize(self.0.value())
     }
 }
 
@@ -212,12 +224,12 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance()? {
-            return Ok(None);
+        if !self.advance() {
+            return self.end();
         }
         match self.accept()? {
             LevelKey::Text(_) => Err(Irregular),
-            LevelKey::Int(_) | LevelKey::Appended(_) => seed.deserialize(self.value()?).map(Some),
+            LevelKey::Int(_) | LevelKey::Appended(_) => seed.deserialize(self.value()).map(Some),
         }
     }
 }
@@ -236,15 +248,15 @@ impl<'de> VariantAccess<'de> for &mut Level<'_, 'de> {
     type Error = Irregular;
 
     fn unit_variant(self) -> Result<(), Irregular> {
-        de::Deserialize::deserialize(self.value()?)
+        de::Deserialize::deserialize(self.value())
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Irregular> {
-        seed.deserialize(self.value()?)
+        seed.deserialize(self.value())
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Irregular> {
-        Content::Sequence(visitor).deserialize(self.value()?)
+        Content::Sequence(visitor).deserialize(self.value())
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -252,7 +264,7 @@ impl<'de> VariantAccess<'de> for &mut Level<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Irregular> {
-        Content::Map(visitor).deserialize(self.value()?)
+        Content::Map(visitor).deserialize(self.value())
     }
 }
 

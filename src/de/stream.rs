@@ -1,8 +1,11 @@
-//! A body on its way into a type, pair by pair, with no tree between.
+//! A body on its way into a type, key by key, with no tree between.
 //!
 //! This goes well as long as the body is regular: the pairs of an array stand together, no key comes up twice, and
 //! integer keys ascend. That is how `http_build_query` writes. Whatever is not regular ends the attempt, and so does
 //! every error: the tree has the last word, and says what is wrong.
+//!
+//! An array is as many bytes as lead to it, up to its bracket: the parts that begin with the same bytes are its
+//! entries. So a name is read from there on only, a key when its entry is asked for, and a value when that is taken.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,13 +18,13 @@ use serde::de;
 use super::entry::Entry;
 use super::scalar::{Refusal, Text};
 use crate::error::ErrorKind;
-use crate::grammar::Fate;
-use crate::name::Names;
-use crate::options::{Options, Reading};
-use crate::pair::{Part, Parts, RawValue};
+use crate::options::{Options, Reading, TopNames};
+use crate::pair::RawValue;
 use crate::percent::decode_into;
-use crate::place::{Bytes, Source, Texts};
+use crate::place::{Bytes, Source, Texts, small};
+use crate::raw_key::{self, Behind};
 use crate::stack::Stack;
+use crate::window::{common_prefix, find};
 
 /// The body has to go through the tree.
 #[derive(Debug)]
@@ -53,52 +56,75 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
     text: Option<&'de str>,
     options: &Options,
 ) -> Result<T, Irregular> {
-    if body.len() > options.limits.longest_body() {
+    if body.len() > options.limits.longest_body() || options.unusual_separators().is_some() {
         return Err(Irregular);
     }
     let mut stream = Stream {
-        parts: Parts::new(body, options),
+        body: options.readable(body),
         text,
-        names: Names::new(options.limits.depth, options.names),
-        decoded_keys: Vec::new(),
-        decoded: Vec::new(),
-        value: RawValue::default(),
-        waiting: false,
+        names: options.names,
+        start: 0,
+        at: 0,
+        common: 0,
+        stage: Stage::AtArray,
         broken: false,
         pairs_left: options.limits.pairs.most(),
         counts_empty: options.reading != Reading::PhpParseStr,
+        most_keys: options.limits.depth.most(),
+        decoded_keys: Vec::new(),
+        decoded: Vec::new(),
         seen: Stack::new(),
         comparisons_left: Cell::new(COMPARISONS_PER_BYTE.saturating_mul(body.len())),
     };
-    let value = T::deserialize(Entry { stream: &mut stream, level: 0 });
+    let value = T::deserialize(Entry { stream: &mut stream, depth: 0 });
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
-    if value.is_ok() && (stream.waiting || stream.read() || stream.broken) {
+    if value.is_ok() && (stream.stage != Stage::Between || stream.begin(0) || stream.broken) {
         return Err(Irregular);
     }
     value
 }
 
-/// The pairs that are still to come, and the keys that were there.
+/// What is still to come of a body, and the keys that were there.
 pub(super) struct Stream<'de> {
-    pub(super) parts: Parts<'de>,
+    pub(super) body: &'de [u8],
     /// The whole body, if it is UTF-8: no part of it has to be checked again then.
     text: Option<&'de str>,
-    pub(super) names: Names,
+    names: TopNames,
+    /// Where the part starts that was begun last.
+    start: u32,
+    /// How far the body is read.
+    at: u32,
+    /// How many bytes that part has in common with the one before it, as far as somebody asked.
+    common: u32,
+    stage: Stage,
+    /// Whether the body turned out to be irregular: no more parts come then.
+    broken: bool,
+    pairs_left: usize,
+    counts_empty: bool,
+    /// The most keys that may lead to an array.
+    most_keys: usize,
     decoded_keys: Vec<u8>,
     /// The value that was decoded last.
     decoded: Vec<u8>,
-    /// The value of the pair that was read last. Its keys are those that the names keep.
-    pub(super) value: RawValue,
-    /// Whether that pair was not taken yet.
-    pub(super) waiting: bool,
-    /// Whether the body turned out to be irregular: no more pairs come then.
-    pub(super) broken: bool,
-    pairs_left: usize,
-    counts_empty: bool,
     /// The textual keys of all open arrays, each above those of the array around it.
     pub(super) seen: Stack<Bytes, 16>,
     /// How often a key may still be compared with one that was seen.
     comparisons_left: Cell<usize>,
+}
+
+/// How far a part is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// All of it: the next one starts here.
+    Between,
+    /// It was begun: which of the open arrays it belongs to is to be seen.
+    Begun,
+    /// Up to its value, which is a text.
+    AtText,
+    /// Up to the bracket behind which the keys of an array start. The whole form is such an array, too.
+    AtArray,
+    /// As before, and the array is that of a `[]`: no other part belongs to it.
+    AtItem,
 }
 
 /// An array with more textual keys than this is left to the tree, which looks them up by hash.
@@ -109,41 +135,171 @@ const MOST_SEEN: usize = 64;
 const COMPARISONS_PER_BYTE: usize = 2;
 
 impl<'de> Stream<'de> {
-    /// Whether there is a next pair, which stays the next one until it is taken.
     #[inline(always)]
-    pub(super) fn peek(&mut self) -> Result<bool, Irregular> {
-        let waits = self.waiting || self.read();
-        if self.broken { Err(Irregular) } else { Ok(waits) }
+    pub(super) fn stage(&self) -> Stage {
+        self.stage
     }
 
-    /// Reads the next pair, and tells whether there is one. There is none any more as soon as the body is `broken`.
+    #[inline(always)]
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Begins the next part, and tells whether there is one. Of the bytes that it has in common with the part before it
+    /// `most` are looked for.
+    #[inline(always)]
+    fn begin(&mut self, most: u32) -> bool {
+        crate::steps::count!(1);
+        match self.body.get(self.at as usize) {
+            None => return false,
+            Some(b'&') if !self.skip_empty() => return false,
+            Some(_) => {}
+        }
+        let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
+        self.pairs_left = left;
+        self.common = common_prefix(self.body, self.start, self.at, most);
+        (self.start, self.stage) = (self.at, Stage::Begun);
+        true
+    }
+
+    /// Moves on behind parts without anything in them, and tells whether another one is there.
+    #[cold]
     #[inline(never)]
-    pub(super) fn read(&mut self) -> bool {
-        while self.parts.start().is_some() {
+    fn skip_empty(&mut self) -> bool {
+        loop {
             crate::steps::count!(1);
-            let part = self.parts.read(&mut self.names, &mut self.decoded_keys);
-            if part == Part::Empty && !self.counts_empty {
-                continue;
+            match self.body.get(self.at as usize) {
+                None => return false,
+                Some(b'&') => self.at += 1,
+                Some(_) => return true,
             }
-            let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
-            self.pairs_left = left;
-            match part {
-                Part::Variable(value, Fate::Registered) => {
-                    (self.value, self.waiting) = (value, true);
-                    return true;
-                }
-                Part::Empty | Part::Variable(_, Fate::Nameless) => {}
-                Part::Variable(_, Fate::Forbidden | Fate::TooDeep) => return self.break_off(),
+            if self.counts_empty {
+                let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
+                self.pairs_left = left;
             }
         }
-        false
+    }
+
+    /// Opens the array at which this stands, to which `depth` keys lead. Tells how many bytes of a part these are; the
+    /// part goes on with its first entry.
+    #[inline(always)]
+    pub(super) fn open(&mut self, depth: usize) -> Result<u32, Irregular> {
+        if !matches!(self.stage, Stage::AtArray | Stage::AtItem) || depth > self.most_keys {
+            return Err(Irregular);
+        }
+        self.common = self.at - self.start;
+        self.stage = if depth == 0 { Stage::Between } else { Stage::Begun };
+        Ok(self.common)
+    }
+
+    /// Moves on to the next entry of the array to which the first `prefix` bytes of a part lead, and tells whether
+    /// there is one.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, prefix: u32) -> bool {
+        match self.stage {
+            Stage::Begun => {}
+            Stage::Between => {
+                if !self.begin(prefix) {
+                    return false;
+                }
+            }
+            // Nobody took what was there.
+            Stage::AtText | Stage::AtArray | Stage::AtItem => return self.break_off(),
+        }
+        self.at = self.start + prefix;
+        prefix <= self.common
+    }
+
+    /// Reads the key that starts here, up to what it leads to.
+    #[inline(always)]
+    pub(super) fn read_key(&mut self) -> Option<Bytes> {
+        let (body, text) = (self.body, &mut self.decoded_keys);
+        let read = if self.at == self.start {
+            raw_key::read_top(body, self.start, self.names, text)
+        } else {
+            raw_key::read(body, self.start, self.at, text)
+        };
+        let Some((key, behind)) = read else {
+            self.break_off();
+            return None;
+        };
+        (self.at, self.stage) = match behind {
+            Behind::End(name) => (name.value, Stage::AtText),
+            Behind::Bracket(behind) if key.place.len() == 0 => (behind, Stage::AtItem),
+            Behind::Bracket(behind) => (behind, Stage::AtArray),
+        };
+        Some(key)
+    }
+
+    /// Whether the array at which this stands might be a list.
+    pub(super) fn may_be_list(&self) -> bool {
+        // A bracket that closes, a zero, or an escape of either.
+        matches!(self.body.get(self.at as usize), Some(b']' | b'0' | b'%'))
+    }
+
+    /// Takes the text at which this stands.
+    #[inline(always)]
+    pub(super) fn take(&mut self) -> Result<RawValue, Irregular> {
+        if self.stage != Stage::AtText {
+            return Err(Irregular);
+        }
+        let (value, end) = RawValue::read(self.body, self.at);
+        (self.at, self.stage) = (end + 1, Stage::Between);
+        Ok(value)
+    }
+
+    /// Takes the text at which this stands, if it has no bytes.
+    pub(super) fn take_blank(&mut self) -> bool {
+        let blank =
+            self.stage == Stage::AtText && matches!(self.body.get(self.at as usize), None | Some(b'&'));
+        if blank {
+            (self.at, self.stage) = (self.at + 1, Stage::Between);
+        }
+        blank
+    }
+
+    /// Passes over what stands here, to which `depth` keys lead: a text, or all parts of an array, whose names are read
+    /// and forgotten.
+    pub(super) fn skip(&mut self, depth: usize) -> Result<(), Irregular> {
+        if self.stage == Stage::AtText {
+            self.skip_text();
+            return Ok(());
+        }
+        let is_item = self.stage == Stage::AtItem;
+        let prefix = self.open(depth)?;
+        // How many bytes of the name are known, and how many keys these are.
+        let (mut known, mut keys) = (prefix, depth);
+        while self.stage == Stage::Begun || !is_item && self.begin(known) {
+            if self.common < known {
+                (known, keys) = (prefix, depth);
+            }
+            if self.common < prefix {
+                break;
+            }
+            self.at = self.start + known;
+            let decoded = self.decoded_keys.len();
+            while self.read_key().is_some() && self.stage != Stage::AtText {
+                (known, keys) = (self.at - self.start, keys + 1);
+                if keys > self.most_keys {
+                    return Err(Irregular);
+                }
+            }
+            self.decoded_keys.truncate(decoded);
+            self.skip_text();
+        }
+        if self.broken { Err(Irregular) } else { Ok(()) }
+    }
+
+    /// Passes over the text at which this stands.
+    fn skip_text(&mut self) {
+        (self.at, self.stage) = (find(self.body, self.at, b'&') + 1, Stage::Between);
     }
 
     /// Leaves the body to the tree.
     #[cold]
     pub(super) fn break_off(&mut self) -> bool {
-        (self.broken, self.waiting) = (true, false);
-        self.parts.end();
+        (self.broken, self.stage) = (true, Stage::Between);
+        self.at = small(self.body.len());
         false
     }
 
@@ -152,7 +308,7 @@ impl<'de> Stream<'de> {
     pub(super) fn borrow<'t>(&self, range: Range<usize>) -> Text<'de, 't> {
         match self.text.and_then(|text| text.get(range.clone())) {
             Some(text) => Text::Str(text),
-            None => Text::Body(self.parts.body.get(range).unwrap_or_default()),
+            None => Text::Body(self.body.get(range).unwrap_or_default()),
         }
     }
 
@@ -165,25 +321,16 @@ impl<'de> Stream<'de> {
         }
     }
 
-    /// The value of the pair.
+    /// A value.
     #[inline]
-    pub(super) fn value(&mut self) -> Text<'de, '_> {
-        let value = self.value;
-        if !value.escaped {
-            return self.borrow(value.place.range());
-        }
-        Text::Decoded(self.decode(value))
+    pub(super) fn value(&mut self, value: RawValue) -> Text<'de, '_> {
+        if value.escaped { Text::Decoded(self.decode(value)) } else { self.borrow(value.place.range()) }
     }
 
-    /// The value of the pair, for those to whom its bytes are enough.
+    /// A value, for those to whom its bytes are enough.
     #[inline]
-    pub(super) fn value_bytes(&mut self) -> Text<'de, '_> {
-        let value = self.value;
-        if value.escaped {
-            Text::Decoded(self.decode(value))
-        } else {
-            Text::Body(value.place.of(self.parts.body))
-        }
+    pub(super) fn value_bytes(&mut self, value: RawValue) -> Text<'de, '_> {
+        if value.escaped { Text::Decoded(self.decode(value)) } else { Text::Body(value.place.of(self.body)) }
     }
 
     /// Decodes a value. It stays until the next one is decoded.
@@ -191,14 +338,14 @@ impl<'de> Stream<'de> {
     #[inline(never)]
     fn decode(&mut self, value: RawValue) -> &[u8] {
         self.decoded.clear();
-        decode_into(value.place.of(self.parts.body), &mut self.decoded);
+        decode_into(value.place.of(self.body), &mut self.decoded);
         &self.decoded
     }
 
-    /// The value of the pair as a text of its own, that need not be copied again.
+    /// A value as a text of its own, that need not be copied again.
     #[inline(never)]
-    pub(super) fn decode_text(&self) -> Result<String, Irregular> {
-        let raw = self.value.place.of(self.parts.body);
+    pub(super) fn decode_text(&self, value: RawValue) -> Result<String, Irregular> {
+        let raw = value.place.of(self.body);
         let mut text = Vec::with_capacity(raw.len());
         decode_into(raw, &mut text);
         // What was written letter by letter in escapes left most of the room empty.
@@ -211,7 +358,7 @@ impl<'de> Stream<'de> {
     /// The bytes of a key.
     #[inline]
     pub(super) fn bytes(&self, key: Bytes) -> &[u8] {
-        (Texts { body: self.parts.body, decoded: &self.decoded_keys }).get(key)
+        (Texts { body: self.body, decoded: &self.decoded_keys }).get(key)
     }
 
     /// Whether a key was seen from `base` on, or may have been.
