@@ -45,13 +45,6 @@ impl Segment {
         self.place
     }
 
-    /// The bytes of the key, if they stand in the body. Those of a `[]` are empty.
-    #[cfg(feature = "serde")]
-    #[inline(always)]
-    pub(crate) fn in_body(self) -> Option<Place> {
-        if self.tail >> 32 == 0 { Some(self.place) } else { None }
-    }
-
     /// The bytes of the key, unless it is a `[]`: that takes the next free index.
     #[inline(always)]
     pub(crate) fn bytes(self) -> Option<Bytes> {
@@ -107,13 +100,6 @@ impl Names {
     #[inline]
     pub(crate) fn shared(&self) -> usize {
         self.shared
-    }
-
-    /// What stands under the first `depth` keys of the last name begins with it: it has these in common with all of that.
-    #[cfg(feature = "serde")]
-    #[inline]
-    pub(crate) fn enter(&mut self, depth: usize) {
-        self.shared = depth;
     }
 
     /// Where the last name stands in the body.
@@ -222,9 +208,9 @@ impl Names {
     fn read_raw(&mut self, body: &[u8], start: u32, shared: u32, text: &mut Vec<u8>) -> Option<NameEnd> {
         let mut at = start + shared;
         if shared == 0 {
-            match self.push(start, raw_key::read_top(body, start, self.top, text)?) {
-                Behind::End(end) => return Some(end),
-                Behind::Bracket(behind) => at = behind,
+            match raw_key::read_top(body, start, self.top, text)? {
+                (key, Behind::End(end)) => return Some(self.push_last(key, end)),
+                (key, Behind::Bracket(behind)) => at = self.push(key, start, behind),
             }
         }
         loop {
@@ -232,26 +218,30 @@ impl Names {
             if self.keys.len() > self.depth.most() {
                 return None;
             }
-            match self.push(start, raw_key::read(body, start, at, text)?) {
-                Behind::End(end) => return Some(end),
-                Behind::Bracket(behind) => at = behind,
+            match raw_key::read(body, start, at, text)? {
+                (key, Behind::End(end)) => return Some(self.push_last(key, end)),
+                (key, Behind::Bracket(behind)) => at = self.push(key, start, behind),
             }
         }
     }
 
-    /// Adds a key of the name that starts at `start`.
+    /// Adds a key of the name that starts at `start`, with a bracket behind it that ends at `behind`.
     #[inline(always)]
-    fn push(&mut self, start: u32, (key, behind): raw_key::Read) -> Behind {
-        let mut end = 0;
-        if let Behind::Bracket(behind) = behind {
-            end = behind - start;
-            if self.firm == self.keys.len() && key.place.len() > 0 {
-                self.firm += 1;
-                self.firm_end = end;
-            }
+    fn push(&mut self, key: Bytes, start: u32, behind: u32) -> u32 {
+        let end = behind - start;
+        if self.firm == self.keys.len() && key.place.len() > 0 {
+            self.firm += 1;
+            self.firm_end = end;
         }
         self.keys.push(Segment::new(key, end));
         behind
+    }
+
+    /// Adds the last key of a name that ends there.
+    #[inline(always)]
+    fn push_last(&mut self, key: Bytes, end: NameEnd) -> NameEnd {
+        self.keys.push(Segment::new(key, 0));
+        end
     }
 
     /// Reads any name: decodes it whole and then goes by the book.
