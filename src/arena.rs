@@ -13,14 +13,14 @@ pub(crate) struct Arena<T> {
     /// many more that the last piece is never much beside all others.
     full: Vec<Vec<T>>,
     room: usize,
-    shift: u32,
+    shift: usize,
 }
 
 impl<T> Arena<T> {
     /// An arena whose first piece holds `room` items, and the next ones as many at most.
     pub(crate) const fn new(room: usize) -> Self {
         let room = if room == 0 { 1 } else { room };
-        Self { last: Vec::new(), base: 0, full: Vec::new(), room, shift: room.ilog2() }
+        Self { last: Vec::new(), base: 0, full: Vec::new(), room, shift: room.ilog2() as usize }
     }
 
     /// How many items there are.
@@ -62,15 +62,15 @@ impl<T> Arena<T> {
             Some(behind) => {
                 let growth = self.growth(behind);
                 let shift = self.shift + growth;
-                (1 + (growth as usize * 8) + (behind >> shift), behind & ((1 << shift) - 1))
+                (1 + (growth * 8) + (behind >> shift), behind & ((1 << shift) - 1))
             }
         }
     }
 
     /// How often the pieces have doubled where an item lies that is so far behind the first piece: after sixteen, and
     /// every eight from there on.
-    fn growth(&self, behind: usize) -> u32 {
-        ((behind >> self.shift) | 8).ilog2() - 3
+    fn growth(&self, behind: usize) -> usize {
+        ((behind >> self.shift) | 8).ilog2() as usize - 3
     }
 
     /// Adds an item behind all others.

@@ -65,14 +65,37 @@ macro_rules! of_scalar {
     )*};
 }
 
+macro_rules! integers {
+    ($($method:ident $visit:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
+            match self.stream.take_integer().map(TryFrom::try_from) {
+                Some(integer) => visitor.$visit(integer.map_err(|_| Irregular)?),
+                None => self.take_number()?.$method(visitor),
+            }
+        }
+    )*};
+}
+
 impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     type Error = Irregular;
+
+    integers! {
+        deserialize_i8 visit_i8
+        deserialize_i16 visit_i16
+        deserialize_i32 visit_i32
+        deserialize_i64 visit_i64
+        deserialize_i128 visit_i128
+        deserialize_u8 visit_u8
+        deserialize_u16 visit_u16
+        deserialize_u32 visit_u32
+        deserialize_u64 visit_u64
+        deserialize_u128 visit_u128
+    }
 
     of_scalar! {
         take_number:
         deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
-        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
-        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
     }
 
     of_scalar! {

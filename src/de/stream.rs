@@ -23,6 +23,7 @@ use crate::pair::RawValue;
 use crate::percent::decode_into;
 use crate::place::{Bytes, Source, Texts, small};
 use crate::raw_key::{self, Behind};
+use crate::scalar;
 use crate::stack::Stack;
 use crate::window::{common_prefix, find};
 
@@ -246,6 +247,18 @@ impl<'de> Stream<'de> {
         let (value, end) = RawValue::read(self.body, self.at);
         (self.at, self.stage) = (end + 1, Stage::Between);
         Ok(value)
+    }
+
+    /// Takes the text at which this stands, if it is an integer as most are written.
+    #[inline(always)]
+    pub(super) fn take_integer(&mut self) -> Option<i64> {
+        let text = self.body.get(self.at as usize..)?;
+        let (integer, len) = scalar::leading_integer(text)?;
+        if self.stage != Stage::AtText || !matches!(text.get(len), None | Some(b'&')) {
+            return None;
+        }
+        (self.at, self.stage) = (self.at + small(len) + 1, Stage::Between);
+        Some(integer)
     }
 
     /// Takes the text at which this stands, if it has no bytes.
