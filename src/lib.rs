@@ -49,6 +49,7 @@ pub mod bitrix24;
 mod block;
 #[cfg(feature = "serde")]
 mod de;
+mod ends;
 mod error;
 mod filter;
 #[cfg(feature = "serde")]

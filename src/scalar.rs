@@ -25,26 +25,15 @@ pub(crate) fn integer<I: FromStr<Err = ParseIntError>>(text: &[u8]) -> Result<I,
 #[cfg(feature = "serde")]
 #[inline]
 pub(crate) fn short_integer(text: &[u8]) -> Option<i64> {
-    leading_integer(text).filter(|(_, len)| *len == text.len()).map(|(integer, _)| integer)
-}
-
-/// The integer with which a text begins, and how many bytes it has, if its digits are no more than eighteen.
-#[cfg(feature = "serde")]
-#[inline]
-pub(crate) fn leading_integer(text: &[u8]) -> Option<(i64, usize)> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let mut value = 0;
-    let mut len = 0;
-    for digit in digits.iter().take(19) {
-        let digit = digit.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
-        value = value * 10 + i64::from(digit);
-        len += 1;
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
     }
-    let sign = text.len() - digits.len();
-    (1..=18).contains(&len).then(|| (if sign == 0 { value } else { -value }, sign + len))
+    let value = digits.iter().try_fold(0_i64, |value, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit <= 9).then(|| value * 10 + i64::from(digit))
+    })?;
+    Some(if digits.len() == text.len() { value } else { -value })
 }
 
 /// What Rust reads as a float, but for a leading `+`. A number too large for the type is none.

@@ -17,15 +17,16 @@ use serde::de;
 
 use super::entry::Entry;
 use super::scalar::{Refusal, Text};
+use crate::ends::Ends;
 use crate::error::ErrorKind;
 use crate::options::{Options, Reading, TopNames};
 use crate::pair::RawValue;
 use crate::percent::decode_into;
-use crate::place::{Bytes, Source, Texts, small};
+use crate::place::{Bytes, Place, Source, Texts, small};
 use crate::raw_key::{self, Behind};
 use crate::scalar;
 use crate::stack::Stack;
-use crate::window::{common_prefix, find};
+use crate::window::common_prefix;
 
 /// The body has to go through the tree.
 #[derive(Debug)]
@@ -60,12 +61,16 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
     if body.len() > options.limits.longest_body() || options.unusual_separators().is_some() {
         return Err(Irregular);
     }
+    let body = options.readable(body);
     let mut stream = Stream {
-        body: options.readable(body),
+        body,
         text,
         names: options.names,
+        ends: Ends::of(body, 0),
         start: 0,
         at: 0,
+        // The first part starts behind it.
+        end: u32::MAX,
         common: 0,
         stage: Stage::AtArray,
         broken: false,
@@ -91,10 +96,11 @@ pub(super) struct Stream<'de> {
     /// The whole body, if it is UTF-8: no part of it has to be checked again then.
     text: Option<&'de str>,
     names: TopNames,
-    /// Where the part starts that was begun last.
+    ends: Ends,
+    /// Where the part starts that was begun last, how far it is read, and where it ends.
     start: u32,
-    /// How far the body is read.
     at: u32,
+    end: u32,
     /// How many bytes that part has in common with the one before it, as far as somebody asked.
     common: u32,
     stage: Stage,
@@ -151,33 +157,34 @@ impl<'de> Stream<'de> {
     #[inline(always)]
     fn begin(&mut self, most: u32) -> bool {
         crate::steps::count!(1);
-        match self.body.get(self.at as usize) {
-            None => return false,
-            Some(b'&') if !self.skip_empty() => return false,
-            Some(_) => {}
+        let mut start = self.end.wrapping_add(1);
+        loop {
+            if start as usize >= self.body.len() {
+                return false;
+            }
+            self.end = self.ends.next(self.body);
+            if self.end > start {
+                break;
+            }
+            if self.counts_empty && !self.count() {
+                return false;
+            }
+            start += 1;
         }
-        let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
-        self.pairs_left = left;
-        self.common = common_prefix(self.body, self.start, self.at, most);
-        (self.start, self.stage) = (self.at, Stage::Begun);
-        true
+        self.common = common_prefix(self.body, self.start, start, most);
+        (self.start, self.stage) = (start, Stage::Begun);
+        self.count()
     }
 
-    /// Moves on behind parts without anything in them, and tells whether another one is there.
-    #[cold]
-    #[inline(never)]
-    fn skip_empty(&mut self) -> bool {
-        loop {
-            crate::steps::count!(1);
-            match self.body.get(self.at as usize) {
-                None => return false,
-                Some(b'&') => self.at += 1,
-                Some(_) => return true,
-            }
-            if self.counts_empty {
-                let Some(left) = self.pairs_left.checked_sub(1) else { return self.break_off() };
+    /// Counts a part, and tells whether it is not one too many.
+    #[inline(always)]
+    fn count(&mut self) -> bool {
+        match self.pairs_left.checked_sub(1) {
+            Some(left) => {
                 self.pairs_left = left;
+                true
             }
+            None => self.break_off(),
         }
     }
 
@@ -244,29 +251,26 @@ impl<'de> Stream<'de> {
         if self.stage != Stage::AtText {
             return Err(Irregular);
         }
-        let (value, end) = RawValue::read(self.body, self.at);
-        (self.at, self.stage) = (end + 1, Stage::Between);
-        Ok(value)
+        self.stage = Stage::Between;
+        Ok(RawValue::between(self.body, self.at, self.end))
     }
 
     /// Takes the text at which this stands, if it is an integer as most are written.
     #[inline(always)]
     pub(super) fn take_integer(&mut self) -> Option<i64> {
-        let text = self.body.get(self.at as usize..)?;
-        let (integer, len) = scalar::leading_integer(text)?;
-        if self.stage != Stage::AtText || !matches!(text.get(len), None | Some(b'&')) {
+        let integer = scalar::short_integer(Place::between(self.at, self.end).of(self.body))?;
+        if self.stage != Stage::AtText {
             return None;
         }
-        (self.at, self.stage) = (self.at + small(len) + 1, Stage::Between);
+        self.stage = Stage::Between;
         Some(integer)
     }
 
     /// Takes the text at which this stands, if it has no bytes.
     pub(super) fn take_blank(&mut self) -> bool {
-        let blank =
-            self.stage == Stage::AtText && matches!(self.body.get(self.at as usize), None | Some(b'&'));
+        let blank = self.stage == Stage::AtText && self.at == self.end;
         if blank {
-            (self.at, self.stage) = (self.at + 1, Stage::Between);
+            self.stage = Stage::Between;
         }
         blank
     }
@@ -275,7 +279,7 @@ impl<'de> Stream<'de> {
     /// and forgotten.
     pub(super) fn skip(&mut self, depth: usize) -> Result<(), Irregular> {
         if self.stage == Stage::AtText {
-            self.skip_text();
+            self.stage = Stage::Between;
             return Ok(());
         }
         let is_item = self.stage == Stage::AtItem;
@@ -298,21 +302,16 @@ impl<'de> Stream<'de> {
                 }
             }
             self.decoded_keys.truncate(decoded);
-            self.skip_text();
+            self.stage = Stage::Between;
         }
         if self.broken { Err(Irregular) } else { Ok(()) }
-    }
-
-    /// Passes over the text at which this stands.
-    fn skip_text(&mut self) {
-        (self.at, self.stage) = (find(self.body, self.at, b'&') + 1, Stage::Between);
     }
 
     /// Leaves the body to the tree.
     #[cold]
     pub(super) fn break_off(&mut self) -> bool {
         (self.broken, self.stage) = (true, Stage::Between);
-        self.at = small(self.body.len());
+        self.end = small(self.body.len());
         false
     }
 
