@@ -55,16 +55,22 @@ fn of_block(block: &[u8; BLOCK]) -> u64 {
     places.rev().fold(0, |block, window| block << WIDTH | window)
 }
 
-/// As [`of_block`], where less than a block is left of the body.
+/// As [`of_block`], where less than a block is left of the body: the last whole one reaches back.
 #[cold]
 #[inline(never)]
 fn of_rest(body: &[u8], start: u32) -> u64 {
-    let mut block = [b'&'; BLOCK];
     let rest = body.get(start as usize..).unwrap_or_default();
-    if let Some(start) = block.get_mut(..rest.len()) {
-        start.copy_from_slice(rest);
-    }
-    of_block(&block)
+    let found = match body.last_chunk() {
+        Some(last) => of_block(last).checked_shr(small(BLOCK - rest.len())).unwrap_or(0),
+        None => {
+            let mut block = [b'&'; BLOCK];
+            if let Some(start) = block.get_mut(..rest.len()) {
+                start.copy_from_slice(rest);
+            }
+            of_block(&block)
+        }
+    };
+    found | u64::MAX << rest.len()
 }
 
 #[cfg(test)]

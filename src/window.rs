@@ -233,6 +233,23 @@ impl Word {
         self.0.to_le_bytes()[0]
     }
 
+    /// The number that the first `count` bytes are, one to eight, if all of them are digits.
+    #[cfg(feature = "serde")]
+    #[inline(always)]
+    pub(crate) fn number(self, count: u32) -> Option<u64> {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        // The digits as numbers, the last one in the highest byte, and zeros before them.
+        let digits = (self.0 ^ EACH * u64::from(b'0')) << (64 - 8 * count & 63);
+        // Nine and less have no carry into the top bit.
+        if ((digits & EACH * 0x7f) + EACH * (0x80 - 10) | digits) & EACH * 0x80 != 0 {
+            return None;
+        }
+        // Numbers of two digits, of four and of eight.
+        let twos = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+        let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
+        Some(fours * 10_000 + (fours >> 32) & 0xffff_ffff)
+    }
+
     /// How many bytes the bracket has that stands first, if one does: `[`, `%5B` or `%5b`.
     #[inline(always)]
     pub(crate) fn opening(self) -> Option<u32> {

@@ -24,7 +24,7 @@ impl<'s, 'de> Entry<'s, 'de> {
 
     /// As [`Entry::take_scalar`], for numbers.
     #[inline(always)]
-    fn take_number(&mut self) -> Result<Scalar<'de, '_, Irregular>, Irregular> {
+    fn take_bytes(&mut self) -> Result<Scalar<'de, '_, Irregular>, Irregular> {
         let value = self.stream.take()?;
         Ok(Scalar::new(self.stream.value_bytes(value)))
     }
@@ -69,9 +69,9 @@ macro_rules! integers {
     ($($method:ident $visit:ident)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Irregular> {
-            match self.stream.take_integer().map(TryFrom::try_from) {
-                Some(integer) => visitor.$visit(integer.map_err(|_| Irregular)?),
-                None => self.take_number()?.$method(visitor),
+            match self.stream.take_number().map(TryFrom::try_from) {
+                Some(number) => visitor.$visit(number.map_err(|_| Irregular)?),
+                None => self.take_bytes()?.$method(visitor),
             }
         }
     )*};
@@ -94,7 +94,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     }
 
     of_scalar! {
-        take_number:
+        take_bytes:
         deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
     }
 

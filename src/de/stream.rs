@@ -22,11 +22,10 @@ use crate::error::ErrorKind;
 use crate::options::{Options, Reading, TopNames};
 use crate::pair::RawValue;
 use crate::percent::decode_into;
-use crate::place::{Bytes, Place, Source, Texts, small};
+use crate::place::{Bytes, Source, Texts, small};
 use crate::raw_key::{self, Behind};
-use crate::scalar;
 use crate::stack::Stack;
-use crate::window::common_prefix;
+use crate::window::{Word, common_prefix};
 
 /// The body has to go through the tree.
 #[derive(Debug)]
@@ -255,15 +254,23 @@ impl<'de> Stream<'de> {
         Ok(RawValue::between(self.body, self.at, self.end))
     }
 
-    /// Takes the text at which this stands, if it is an integer as most are written.
+    /// Takes the text at which this stands, if it is a number as most are written: one to sixteen digits.
     #[inline(always)]
-    pub(super) fn take_integer(&mut self) -> Option<i64> {
-        let integer = scalar::short_integer(Place::between(self.at, self.end).of(self.body))?;
+    pub(super) fn take_number(&mut self) -> Option<i64> {
+        let digits = self.end - self.at;
+        let number = match digits {
+            1..=8 => Word::at(self.body, self.at).number(digits)?,
+            9..=16 => {
+                let high = Word::at(self.body, self.at).number(digits - 8)?;
+                high * 100_000_000 + Word::at(self.body, self.end - 8).number(8)?
+            }
+            _ => return None,
+        };
         if self.stage != Stage::AtText {
             return None;
         }
         self.stage = Stage::Between;
-        Some(integer)
+        i64::try_from(number).ok()
     }
 
     /// Takes the text at which this stands, if it has no bytes.
