@@ -83,7 +83,8 @@ mod tests {
     fn every_ampersand_is_an_end_and_so_is_the_end() {
         for len in 0..200 {
             for step in [1, 2, 3, 15, 16, 17, 63, 64, 65, 100] {
-                let body: Vec<u8> = (0..len).map(|at| if at % step == step - 1 { b'&' } else { b'x' }).collect();
+                let body: Vec<u8> =
+                    (0..len).map(|at| if at % step == step - 1 { b'&' } else { b'x' }).collect();
                 for start in 0..=len {
                     let mut ends = Ends::of(&body, small(start));
                     let found = body.iter().enumerate().skip(start).filter(|(_, byte)| **byte == b'&');

@@ -77,17 +77,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(depth: Limit, top: TopNames) -> Self {
-        Self {
-            keys: Stack::new(),
-            start: 0,
-            end: 0,
-            shared: 0,
-            firm: 0,
-            firm_end: 0,
-            bracket: 0,
-            depth,
-            top,
-        }
+        Self { keys: Stack::new(), start: 0, end: 0, shared: 0, firm: 0, firm_end: 0, bracket: 0, depth, top }
     }
 
     /// The keys of the last name.

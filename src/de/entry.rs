@@ -43,16 +43,12 @@ impl<'s, 'de> Entry<'s, 'de> {
     #[inline]
     fn visit_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         let mut level = self.array()?;
-        let value = visitor.visit_map(&mut level);
-        level.leave();
-        value
+        visitor.visit_map(&mut level)
     }
 
     fn visit_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Irregular> {
         let mut level = self.array()?;
-        let value = visitor.visit_seq(&mut level);
-        level.leave();
-        value
+        visitor.visit_seq(&mut level)
     }
 }
 
@@ -176,9 +172,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Irregular> {
         let mut level = self.array()?;
-        let value = visitor.visit_map(Fields(&mut level));
-        level.leave();
-        value
+        visitor.visit_map(Fields(&mut level))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -191,9 +185,7 @@ impl<'de> Deserializer<'de> for Entry<'_, 'de> {
             return self.take_scalar()?.deserialize_enum(name, variants, visitor);
         }
         let mut level = self.array()?;
-        let value = visitor.visit_enum(&mut level);
-        level.leave();
-        value
+        visitor.visit_enum(&mut level)
     }
 
     /// What is ignored may hold anything: it is skipped without a look at its keys.

@@ -168,18 +168,20 @@ impl<'s, 'de> Level<'s, 'de> {
 
     /// Ends the visit of the array: if something of it is left, the body is irregular. Whatever was made of the array
     /// stays where it is meanwhile: events are large.
-    #[inline]
-    pub(super) fn leave(&mut self) {
-        if self.extent != Extent::Done {
-            self.leave_early();
-        }
-    }
-
     /// As [`Level::leave`], where the visitor did not ask for an entry behind the last one.
     #[inline(never)]
     fn leave_early(&mut self) {
         if self.advance() {
             self.stream.break_off();
+        }
+    }
+}
+
+impl Drop for Level<'_, '_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.extent != Extent::Done {
+            self.leave_early();
         }
     }
 }
