@@ -65,13 +65,13 @@ impl<'s, 'de> Level<'s, 'de> {
         if self.extent != Extent::Parts && !self.is_in_part() {
             return false;
         }
-        if self.stream.enter(self.prefix)
-            && let Some(key) = self.stream.read_key()
-        {
-            self.key = key;
-            return true;
+        match self.stream.next_key(self.prefix) {
+            Some(key) => {
+                self.key = key;
+                true
+            }
+            None => self.close(),
         }
-        self.close()
     }
 
     /// Whether something may still come of an array that does not go over more than one part.
@@ -80,7 +80,7 @@ impl<'s, 'de> Level<'s, 'de> {
     fn is_in_part(&mut self) -> bool {
         match self.extent {
             // Behind the end nobody asks.
-            Extent::Done => self.stream.break_off(),
+            Extent::Done => self.stream.break_off::<()>().is_some(),
             _ => self.stream.stage() != Stage::Between || self.close(),
         }
     }
@@ -172,7 +172,7 @@ impl<'s, 'de> Level<'s, 'de> {
     #[inline(never)]
     fn leave_early(&mut self) {
         if self.advance() {
-            self.stream.break_off();
+            self.stream.break_off::<()>();
         }
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn read<'de, T: de::Deserialize<'de>>(
     };
     let value = T::deserialize(Entry { stream: &mut stream, depth: 0 });
     // A type that does not want the whole form leaves pairs behind: the tree tells what that means.
-    if value.is_ok() && (stream.stage != Stage::Between || stream.begin(0) || stream.broken) {
+    if value.is_ok() && (stream.stage != Stage::Between || stream.begin(0).is_some() || stream.broken) {
         return Err(Irregular);
     }
     value
@@ -151,37 +151,38 @@ impl<'de> Stream<'de> {
         self.broken
     }
 
-    /// Begins the next part, and tells whether there is one. Of the bytes that it has in common with the part before it
-    /// `most` are looked for.
+    /// Begins the next part, if there is one. Tells how many bytes it has in common with the part before it, as far as
+    /// `most` go.
     #[inline(always)]
-    fn begin(&mut self, most: u32) -> bool {
+    fn begin(&mut self, most: u32) -> Option<u32> {
         crate::steps::count!(1);
         let mut start = self.end.wrapping_add(1);
         loop {
             if start as usize >= self.body.len() {
-                return false;
+                return None;
             }
             self.end = self.ends.next(self.body);
             if self.end > start {
                 break;
             }
-            if self.counts_empty && !self.count() {
-                return false;
+            if self.counts_empty {
+                self.count()?;
             }
             start += 1;
         }
-        self.common = common_prefix(self.body, self.start, start, most);
-        (self.start, self.stage) = (start, Stage::Begun);
-        self.count()
+        let common = common_prefix(self.body, self.start, start, most);
+        self.start = start;
+        self.count()?;
+        Some(common)
     }
 
-    /// Counts a part, and tells whether it is not one too many.
+    /// Counts a part, unless it is one too many.
     #[inline(always)]
-    fn count(&mut self) -> bool {
+    fn count(&mut self) -> Option<()> {
         match self.pairs_left.checked_sub(1) {
             Some(left) => {
                 self.pairs_left = left;
-                true
+                Some(())
             }
             None => self.break_off(),
         }
@@ -199,37 +200,34 @@ impl<'de> Stream<'de> {
         Ok(self.common)
     }
 
-    /// Moves on to the next entry of the array to which the first `prefix` bytes of a part lead, and tells whether
-    /// there is one.
+    /// Moves on to the next entry of the array to which the first `prefix` bytes of a part lead, and reads its key, up to
+    /// what that leads to. There is none either where the body is broken.
     #[inline(always)]
-    pub(super) fn enter(&mut self, prefix: u32) -> bool {
-        match self.stage {
-            Stage::Begun => {}
-            Stage::Between => {
-                if !self.begin(prefix) {
-                    return false;
-                }
-            }
+    pub(super) fn next_key(&mut self, prefix: u32) -> Option<Bytes> {
+        let common = match self.stage {
+            Stage::Begun => self.common,
+            Stage::Between => self.begin(prefix)?,
             // Nobody took what was there.
-            Stage::AtText | Stage::AtArray | Stage::AtItem => return self.break_off(),
+            Stage::AtText | Stage::AtArray | Stage::AtItem => self.break_off()?,
+        };
+        if common < prefix {
+            // An array around this one goes on with it.
+            (self.common, self.stage) = (common, Stage::Begun);
+            return None;
         }
-        self.at = self.start + prefix;
-        prefix <= self.common
+        self.read_key(self.start + prefix)
     }
 
-    /// Reads the key that starts here, up to what it leads to.
+    /// Reads the key that starts there, up to what it leads to.
     #[inline(always)]
-    pub(super) fn read_key(&mut self) -> Option<Bytes> {
-        let (body, text) = (self.body, &mut self.decoded_keys);
-        let read = if self.at == self.start {
-            raw_key::read_top(body, self.start, self.names, text)
+    fn read_key(&mut self, at: u32) -> Option<Bytes> {
+        let (body, start, text) = (self.body, self.start, &mut self.decoded_keys);
+        let read = if at == start {
+            raw_key::read_top(body, start, self.names, text)
         } else {
-            raw_key::read(body, self.start, self.at, text)
+            raw_key::read(body, start, at, text)
         };
-        let Some((key, behind)) = read else {
-            self.break_off();
-            return None;
-        };
+        let Some((key, behind)) = read else { return self.break_off() };
         (self.at, self.stage) = match behind {
             Behind::End(name) => (name.value, Stage::AtText),
             Behind::Bracket(behind) if key.place.len() == 0 => (behind, Stage::AtItem),
@@ -293,16 +291,23 @@ impl<'de> Stream<'de> {
         let prefix = self.open(depth)?;
         // How many bytes of the name are known, and how many keys these are.
         let (mut known, mut keys) = (prefix, depth);
-        while self.stage == Stage::Begun || !is_item && self.begin(known) {
-            if self.common < known {
-                (known, keys) = (prefix, depth);
+        loop {
+            match self.stage {
+                Stage::Begun => {}
+                _ if is_item => break,
+                _ => match self.begin(known) {
+                    Some(common) => (self.common, self.stage) = (common, Stage::Begun),
+                    None => break,
+                },
             }
             if self.common < prefix {
                 break;
             }
-            self.at = self.start + known;
+            if self.common < known {
+                (known, keys) = (prefix, depth);
+            }
             let decoded = self.decoded_keys.len();
-            while self.read_key().is_some() && self.stage != Stage::AtText {
+            while self.read_key(self.start + known).is_some() && self.stage != Stage::AtText {
                 (known, keys) = (self.at - self.start, keys + 1);
                 if keys > self.most_keys {
                     return Err(Irregular);
@@ -316,10 +321,10 @@ impl<'de> Stream<'de> {
 
     /// Leaves the body to the tree.
     #[cold]
-    pub(super) fn break_off(&mut self) -> bool {
+    pub(super) fn break_off<T>(&mut self) -> Option<T> {
         (self.broken, self.stage) = (true, Stage::Between);
         self.end = small(self.body.len());
-        false
+        None
     }
 
     /// Some bytes of the body.
