@@ -5,13 +5,12 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::ends::Ends;
 use crate::grammar::Fate;
 use crate::name::Names;
 use crate::options::{Options, Separators};
 use crate::percent::has_escapes;
 use crate::place::{Place, small};
-use crate::window::{Window, find_stop};
+use crate::window::{Window, find, find_stop};
 
 /// Walks over the parts of a body.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +19,6 @@ pub(crate) struct Parts<'b> {
     /// What parts two pairs, if it is not `&` alone.
     separators: Option<Separators>,
     at: u32,
-    /// The ends of the parts from there on.
-    ends: Ends,
 }
 
 /// A raw value.
@@ -33,11 +30,21 @@ pub(crate) struct RawValue {
 }
 
 impl RawValue {
-    /// The bytes between two positions.
+    /// The value that starts at `start`, and where its part ends.
+    #[inline(always)]
+    pub(crate) fn starting(body: &[u8], start: u32) -> (Self, u32) {
+        let stop = find_stop(body, start, Window::value_stops);
+        let escaped = !matches!(body.get(stop as usize), None | Some(b'&'));
+        let end = if escaped { find(body, stop, b'&') } else { stop };
+        (Self { place: Place::between(start, end), escaped }, end)
+    }
+
+    /// The value that starts at `start`, where it is known that its part ends at `end`.
+    #[cfg(feature = "serde")]
     #[inline(always)]
     pub(crate) fn between(body: &[u8], start: u32, end: u32) -> Self {
-        let place = Place::between(start, end);
-        Self { place, escaped: find_stop(body, start, Window::value_stops) != end }
+        let escaped = find_stop(body, start, Window::value_stops) != end;
+        Self { place: Place::between(start, end), escaped }
     }
 }
 
@@ -53,13 +60,12 @@ pub(crate) enum Part {
 impl<'b> Parts<'b> {
     pub(crate) fn new(body: &'b [u8], options: &Options) -> Self {
         let separators = options.unusual_separators();
-        let body = options.readable(body);
-        Self { body, separators, at: 0, ends: Ends::of(body, 0) }
+        Self { body: options.readable(body), separators, at: 0 }
     }
 
     /// Starts at the part that begins at `at`.
     pub(crate) fn starting(self, at: u32) -> Self {
-        Self { at, ends: Ends::of(self.body, at), ..self }
+        Self { at, ..self }
     }
 
     /// Where the next part starts. Behind the last separator there is one only if something stands there.
@@ -79,13 +85,14 @@ impl<'b> Parts<'b> {
         if let Some(separators) = self.separators {
             return self.read_parted(separators, names, text);
         }
-        let (start, end) = (self.at, self.ends.next(self.body));
-        self.at = end + 1;
-        if start == end {
+        if self.body.get(self.at as usize) == Some(&b'&') {
+            self.at += 1;
             return Part::Empty;
         }
-        let (name, fate) = names.read(self.body, start, text);
-        Part::Variable(RawValue::between(self.body, name.value, end), fate)
+        let (name, fate) = names.read(self.body, self.at, text);
+        let (value, end) = RawValue::starting(self.body, name.value);
+        self.at = end + 1;
+        Part::Variable(value, fate)
     }
 
     /// As [`Parts::read`], where other bytes than `&` part two pairs: such names are all decoded.
