@@ -96,18 +96,25 @@ impl<'s, 'de> Level<'s, 'de> {
     /// Whatever else it is waits for [`Level::accept`].
     #[inline(never)]
     fn next_new(&mut self) -> Option<&'de [u8]> {
-        if !self.advance() {
+        if self.extent != Extent::Parts && !self.is_in_part() {
             return None;
         }
-        let Bytes { place, source: Source::Body } = self.key else { return None };
-        let bytes @ [first, ..] = self.stream.body.get(place.range())? else { return None };
-        let bit = 1 << (filter::mark(bytes) % 64);
-        if *first <= b'9' || self.filter & bit != 0 {
+        let Some(key) = self.stream.next_key(self.prefix) else {
+            self.close();
             return None;
+        };
+        if let Source::Body = key.source
+            && let Some(bytes @ [first, ..]) = self.stream.body.get(key.place.range())
+        {
+            let bit = 1 << (filter::mark(bytes) % 64);
+            if *first > b'9' && self.filter & bit == 0 {
+                self.filter |= bit;
+                self.stream.seen.push(key);
+                return Some(bytes);
+            }
         }
-        self.filter |= bit;
-        self.stream.seen.push(self.key);
-        Some(bytes)
+        self.key = key;
+        None
     }
 
     /// Takes note of a key, unless it was there.
