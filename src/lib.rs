@@ -130,7 +130,7 @@ pub fn parse(body: &[u8]) -> Result<Form<'_>, Error> {
 /// name needs decoding and no name has more than eight keys.
 ///
 /// Nothing is stored, so no limit applies: whoever calls this stops when they have enough. Empty parts between two
-/// separators are no pairs.
+/// separators are no pairs. A body of 4 GiB, which no reading takes ([`Options::longest_body`]), has none.
 ///
 /// ```
 /// use phpform::Key;

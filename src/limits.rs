@@ -33,11 +33,13 @@ impl Limit {
     }
 }
 
+/// The longest body of all: positions are 32 bits wide, and the one behind a separator at its end is a position too.
+pub(crate) const LONGEST: usize = u32::MAX as usize - 1;
+
 impl Limits {
-    /// The longest body that this reading takes: positions are 32 bits wide, so 4 GiB and more are too many
-    /// whatever was asked for.
+    /// The longest body that this reading takes: more than [`LONGEST`] is too much whatever was asked for.
     pub(crate) fn longest_body(&self) -> usize {
-        usize::min(self.bytes.most(), u32::MAX as usize)
+        usize::min(self.bytes.most(), LONGEST)
     }
 }
 

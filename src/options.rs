@@ -133,7 +133,7 @@ impl Options {
     ///
     /// ```
     /// assert_eq!(phpform::Options::new().longest_body(), 2 * 1024 * 1024);
-    /// assert_eq!(phpform::Options::php_post().longest_body(), u32::MAX as usize);
+    /// assert_eq!(phpform::Options::php_post().longest_body(), u32::MAX as usize - 1);
     /// ```
     pub fn longest_body(&self) -> usize {
         self.limits.longest_body()

@@ -8,7 +8,7 @@ use core::ops::Range;
 
 use crate::grammar::Fate;
 use crate::key::Key;
-use crate::limits::Limit;
+use crate::limits::{LONGEST, Limit};
 use crate::name::Names;
 use crate::options::Options;
 use crate::pair::{Part, Parts, RawValue};
@@ -29,6 +29,8 @@ pub struct Pairs<'b> {
 
 impl<'b> Pairs<'b> {
     pub(crate) fn new(body: &'b [u8], options: &Options) -> Self {
+        // What no reading takes has no pairs either.
+        let body = if body.len() > LONGEST { &[] } else { body };
         Self {
             parts: Parts::new(body, options),
             names: Names::new(Limit::NONE, options.names),
