@@ -20,7 +20,7 @@ pub(super) struct Level<'s, 'de> {
     /// How many bytes of a part these are.
     prefix: u32,
     extent: Extent,
-    /// The key of the entry at which this stands.
+    /// The key of the entry at which this stands, if it was not taken note of yet.
     key: Bytes,
     /// Where its own keys start among those that were seen.
     seen: usize,
@@ -59,50 +59,47 @@ impl<'s, 'de> Level<'s, 'de> {
         Ok(Self { stream, depth, prefix, extent, key: Bytes::default(), seen, filter: 0, next_index: None })
     }
 
-    /// Moves on to the next entry, and tells whether there is one: there is none either where the body is broken.
+    /// Moves on to the next entry, and reads its key. There is none either where the body is broken.
     #[inline(always)]
-    fn advance(&mut self) -> bool {
-        if self.extent != Extent::Parts && !self.is_in_part() {
-            return false;
+    fn advance(&mut self) -> Option<Bytes> {
+        if self.extent != Extent::Parts {
+            return self.advance_in_part();
         }
-        match self.stream.next_key(self.prefix) {
-            Some(key) => {
-                self.key = key;
-                true
-            }
-            None => self.close(),
+        let key = self.stream.next_key(self.prefix);
+        if key.is_none() {
+            self.close();
         }
+        key
     }
 
-    /// Whether something may still come of an array that does not go over more than one part.
+    /// As [`Level::advance`], where the array does not go over more than one part. Those in it do not either.
     #[cold]
     #[inline(never)]
-    fn is_in_part(&mut self) -> bool {
-        match self.extent {
+    fn advance_in_part(&mut self) -> Option<Bytes> {
+        if self.extent == Extent::Done {
             // Behind the end nobody asks.
-            Extent::Done => self.stream.break_off::<()>().is_some(),
-            _ => self.stream.stage() != Stage::Between || self.close(),
+            return self.stream.break_off();
         }
+        if self.stream.stage() == Stage::Between {
+            self.close();
+            return None;
+        }
+        let key = self.stream.next_key(self.prefix);
+        self.stream.stay_in_part();
+        key
     }
 
     /// Ends the array: there is no next entry.
-    fn close(&mut self) -> bool {
+    fn close(&mut self) {
         self.stream.seen.truncate(self.seen);
         self.extent = Extent::Done;
-        false
     }
 
     /// Moves on to the next entry, and takes note of its key, if that stands in the body and was certainly not there.
     /// Whatever else it is waits for [`Level::accept`].
     #[inline(never)]
     fn next_new(&mut self) -> Option<&'de [u8]> {
-        if self.extent != Extent::Parts && !self.is_in_part() {
-            return None;
-        }
-        let Some(key) = self.stream.next_key(self.prefix) else {
-            self.close();
-            return None;
-        };
+        let key = self.advance()?;
         if let Source::Body = key.source
             && let Some(bytes @ [first, ..]) = self.stream.body.get(key.place.range())
         {
@@ -119,8 +116,7 @@ impl<'s, 'de> Level<'s, 'de> {
 
     /// Takes note of a key, unless it was there.
     #[inline(never)]
-    fn accept(&mut self) -> Result<LevelKey, Irregular> {
-        let key = self.key;
+    fn accept(&mut self, key: Bytes) -> Result<LevelKey, Irregular> {
         if key.place.len() == 0 {
             let index = self.next_index.unwrap_or(0);
             return self.ascend(index, LevelKey::Appended(index));
@@ -147,10 +143,10 @@ impl<'s, 'de> Level<'s, 'de> {
         Ok(key)
     }
 
-    /// Hands the key over of the entry at which this stands, whatever it is.
+    /// Hands a key over, whatever it is.
     #[inline(never)]
-    fn give_key<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Irregular> {
-        match self.accept()? {
+    fn give_key<S: DeserializeSeed<'de>>(&mut self, key: Bytes, seed: S) -> Result<S::Value, Irregular> {
+        match self.accept(key)? {
             LevelKey::Text(key) => seed.deserialize(Scalar::new(self.stream.key(key))),
             // The tree keeps an integer and not its digits: nobody borrows them.
             LevelKey::Int(key) => seed.deserialize(Scalar::new(Text::Decoded(self.stream.bytes(key)))),
@@ -178,7 +174,7 @@ impl<'s, 'de> Level<'s, 'de> {
     /// As [`Level::leave`], where the visitor did not ask for an entry behind the last one.
     #[inline(never)]
     fn leave_early(&mut self) {
-        if self.advance() {
+        if self.advance().is_some() {
             self.stream.break_off::<()>();
         }
     }
@@ -198,7 +194,10 @@ impl<'de> MapAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if self.advance() { self.give_key(seed).map(Some) } else { self.end() }
+        match self.advance() {
+            Some(key) => self.give_key(key, seed).map(Some),
+            None => self.end(),
+        }
     }
 
     #[inline]
@@ -218,7 +217,7 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
         match self.0.next_new() {
             Some(name) => seed.deserialize(FieldName(name)).map(Some),
             None if self.0.extent == Extent::Done => self.0.end(),
-            None => self.0.give_key(seed).map(Some),
+            None => self.0.give_key(self.0.key, seed).map(Some),
         }
     }
 
@@ -233,10 +232,8 @@ impl<'de> SeqAccess<'de> for &mut Level<'_, 'de> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Irregular> {
-        if !self.advance() {
-            return self.end();
-        }
-        match self.accept()? {
+        let Some(key) = self.advance() else { return self.end() };
+        match self.accept(key)? {
             LevelKey::Text(_) => Err(Irregular),
             LevelKey::Int(_) | LevelKey::Appended(_) => seed.deserialize(self.value()).map(Some),
         }

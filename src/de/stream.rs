@@ -129,7 +129,7 @@ pub(super) enum Stage {
     AtText,
     /// Up to the bracket behind which the keys of an array start. The whole form is such an array, too.
     AtArray,
-    /// As before, and the array is that of a `[]`: no other part belongs to it.
+    /// As before, and the array is that of a `[]`, or in one: no other part belongs to it.
     AtItem,
 }
 
@@ -155,9 +155,9 @@ impl<'de> Stream<'de> {
     /// `most` go.
     #[inline(always)]
     fn begin(&mut self, most: u32) -> Option<u32> {
-        crate::steps::count!(1);
         let mut start = self.end.wrapping_add(1);
         loop {
+            crate::steps::count!(1);
             if start as usize >= self.body.len() {
                 return None;
             }
@@ -218,6 +218,13 @@ impl<'de> Stream<'de> {
         self.read_key(self.start + prefix)
     }
 
+    /// No array at which this stands goes over another part.
+    pub(super) fn stay_in_part(&mut self) {
+        if self.stage == Stage::AtArray {
+            self.stage = Stage::AtItem;
+        }
+    }
+
     /// Reads the key that starts there, up to what it leads to.
     #[inline(always)]
     fn read_key(&mut self, at: u32) -> Option<Bytes> {
@@ -255,6 +262,9 @@ impl<'de> Stream<'de> {
     /// Takes the text at which this stands, if it is a number as most are written: one to sixteen digits.
     #[inline(always)]
     pub(super) fn take_number(&mut self) -> Option<i64> {
+        if self.stage != Stage::AtText {
+            return None;
+        }
         let digits = self.end - self.at;
         let number = match digits {
             1..=8 => Word::at(self.body, self.at).number(digits)?,
@@ -264,9 +274,6 @@ impl<'de> Stream<'de> {
             }
             _ => return None,
         };
-        if self.stage != Stage::AtText {
-            return None;
-        }
         self.stage = Stage::Between;
         i64::try_from(number).ok()
     }

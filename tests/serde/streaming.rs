@@ -71,3 +71,56 @@ fn irregular_bodies_are_read_again_through_the_tree() {
         assert_eq!(runs(body), 2, "{body}");
     }
 }
+
+/// All names of up to `depth` of these keys.
+fn names(keys: &[&str], depth: usize) -> Vec<String> {
+    let mut names = vec!["x".to_owned()];
+    let mut last = names.clone();
+    for _ in 0..depth {
+        last = last.iter().flat_map(|name| keys.iter().map(move |key| format!("{name}[{key}]"))).collect();
+        names.extend_from_slice(&last);
+    }
+    names
+}
+
+/// All bodies of so many parts with these names; each value says which part it is.
+fn bodies(names: &[String], parts: usize) -> impl Iterator<Item = String> {
+    (0..names.len().pow(u32::try_from(parts).unwrap())).map(move |number| {
+        let part =
+            |index| names[number / names.len().pow(index) % names.len()].clone() + &format!("={index}");
+        (0..u32::try_from(parts).unwrap()).map(part).collect::<Vec<_>>().join("&")
+    })
+}
+
+type Map<T> = BTreeMap<String, T>;
+
+#[test]
+fn all_small_bodies_are_read_as_through_the_tree() {
+    fn agree<T: serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>() {
+        let few = names(&["", "a"], 3);
+        let more = names(&["", "a", "0"], 3);
+        let mut read = 0;
+        for body in bodies(&few, 4).chain(bodies(&more, 3)) {
+            read += usize::from(crate::read::<Map<T>>(&body).is_ok());
+        }
+        assert!(read > 50, "{read}");
+    }
+    agree::<Vec<Map<Map<u8>>>>();
+    agree::<Vec<Vec<Map<u8>>>>();
+    agree::<Map<Vec<Map<u8>>>>();
+    agree::<Map<Map<Vec<u8>>>>();
+    agree::<Vec<Map<Skipped>>>();
+    agree::<Map<Vec<Skipped>>>();
+    agree::<Vec<Skipped>>();
+    agree::<Skipped>();
+}
+
+/// Anything: no matter what.
+#[derive(Debug, PartialEq)]
+struct Skipped;
+
+impl<'de> Deserialize<'de> for Skipped {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}

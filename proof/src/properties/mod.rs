@@ -15,6 +15,7 @@ mod mismatch;
 mod pairs;
 mod round_trip;
 mod secrets;
+mod shaped;
 mod spans;
 #[cfg(phpform_steps)]
 pub mod steps;
@@ -82,6 +83,11 @@ impl Property {
         property(Target::Raw, "a printed path is parsed back to itself", lookup::paths_come_back),
         property(Target::Raw, "flat bodies are read as serde_urlencoded reads them", flat::agrees),
         dear(Target::Types, "streaming gives what the tree gives", types::agree),
+        property(
+            Target::Types,
+            "a type of the body's own shape is streamed as the tree has it",
+            shaped::agree,
+        ),
         dear(Target::Types, "whatever is done with a body, nothing panics", survival::survives),
         dear(Target::Types, "spans lie in the body and hold what they are said to", spans::point),
         dear(Target::Types, "every value is found under its printed path", lookup::finds),

@@ -51,6 +51,8 @@ pub(super) const TYPES: &[Type] = types![
     Entries<Vec<u8>>,
     Entries<Vec<String>>,
     Entries<Entries<i64>>,
+    Entries<Vec<Entries<Entries<String>>>>,
+    Entries<Entries<IgnoredAny>>,
     BTreeMap<String, &str>,
     BTreeMap<String, &[u8]>,
     BTreeMap<i64, Cow<'_, str>>,
