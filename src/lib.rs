@@ -49,7 +49,6 @@ pub mod bitrix24;
 mod block;
 #[cfg(feature = "serde")]
 mod de;
-mod ends;
 mod error;
 mod filter;
 #[cfg(feature = "serde")]

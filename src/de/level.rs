@@ -169,9 +169,7 @@ impl<'s, 'de> Level<'s, 'de> {
         Entry { stream: self.stream, depth: self.depth + 1 }
     }
 
-    /// Ends the visit of the array: if something of it is left, the body is irregular. Whatever was made of the array
-    /// stays where it is meanwhile: events are large.
-    /// As [`Level::leave`], where the visitor did not ask for an entry behind the last one.
+    /// Ends the visit of the array, where the visitor did not ask for an entry behind the last one.
     #[inline(never)]
     fn leave_early(&mut self) {
         if self.advance().is_some() {
@@ -180,6 +178,8 @@ impl<'s, 'de> Level<'s, 'de> {
     }
 }
 
+/// If something of an array is left when its visit ends, the body is irregular. Said on the way out, so that nothing
+/// stands between the visitor's value and its place: events are large, and copying one took as long as reading some pairs.
 impl Drop for Level<'_, '_> {
     #[inline]
     fn drop(&mut self) {

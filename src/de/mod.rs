@@ -6,6 +6,7 @@
 //! answer. So `Deserialize` may run twice for one body.
 
 mod content;
+mod ends;
 mod entry;
 mod error;
 mod form;

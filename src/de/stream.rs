@@ -15,9 +15,9 @@ use core::ops::Range;
 
 use serde::de;
 
+use super::ends::Ends;
 use super::entry::Entry;
 use super::scalar::{Refusal, Text};
-use crate::ends::Ends;
 use crate::error::ErrorKind;
 use crate::options::{Options, Reading, TopNames};
 use crate::pair::RawValue;

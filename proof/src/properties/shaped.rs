@@ -65,7 +65,7 @@ impl<'de> DeserializeSeed<'de> for Part<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         // Every tenth byte that is told, something is left out, and every list is a map for once.
         let skips = self.told.len() % 10 == 9;
-        let lists = self.told.len() % 2 == 0;
+        let lists = self.told.len().is_multiple_of(2);
         match self.shape {
             None => {
                 self.told.push('?');
@@ -80,7 +80,7 @@ impl<'de> DeserializeSeed<'de> for Part<'_> {
                 deserializer.deserialize_seq(self)
             }
             // Like a map, but for the keys: these are asked for as those of a struct are.
-            Some(Node::Array(_)) if self.told.len() % 3 == 0 => {
+            Some(Node::Array(_)) if self.told.len().is_multiple_of(3) => {
                 deserializer.deserialize_struct("Part", &[], self)
             }
             Some(Node::Array(_)) => deserializer.deserialize_map(self),
@@ -118,7 +118,8 @@ impl<'s> Visitor<'_> for KeyOf<'s, '_> {
     }
 
     fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        self.told.push_str(&format!("{}:", bytes.escape_ascii()));
+        self.told.extend(bytes.escape_ascii().map(char::from));
+        self.told.push(':');
         let is_this = |key: &Key| match key {
             Key::Int(int) => int.to_string().as_bytes() == bytes,
             Key::Text(text) => text == bytes,
@@ -136,7 +137,9 @@ impl<'de> Visitor<'de> for Part<'_> {
     }
 
     fn visit_bytes<E>(self, bytes: &[u8]) -> Result<(), E> {
-        self.told.push_str(&format!("\"{}\"", bytes.escape_ascii()));
+        self.told.push('"');
+        self.told.extend(bytes.escape_ascii().map(char::from));
+        self.told.push('"');
         Ok(())
     }
 

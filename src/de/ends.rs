@@ -10,7 +10,7 @@ const BLOCK: usize = 4 * WIDTH;
 
 /// The ends of the parts of a body, one after the other.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ends {
+pub(super) struct Ends {
     /// Where the block starts.
     block: u32,
     /// Its `&` that were not given out yet: bit `i` stands for byte `i`. Behind the end of the body stand more of them.
@@ -20,13 +20,13 @@ pub(crate) struct Ends {
 impl Ends {
     /// The ends from `start` on.
     #[inline]
-    pub(crate) fn of(body: &[u8], start: u32) -> Self {
+    pub(super) fn of(body: &[u8], start: u32) -> Self {
         Self { block: start, ampersands: ampersands(body, start) }
     }
 
     /// The next end: an `&`, or the end of the body.
     #[inline(always)]
-    pub(crate) fn next(&mut self, body: &[u8]) -> u32 {
+    pub(super) fn next(&mut self, body: &[u8]) -> u32 {
         while self.ampersands == 0 {
             crate::steps::count!(1);
             self.block += small(BLOCK);
@@ -60,15 +60,14 @@ fn of_block(block: &[u8; BLOCK]) -> u64 {
 #[inline(never)]
 fn of_rest(body: &[u8], start: u32) -> u64 {
     let rest = body.get(start as usize..).unwrap_or_default();
-    let found = match body.last_chunk() {
-        Some(last) => of_block(last).checked_shr(small(BLOCK - rest.len())).unwrap_or(0),
-        None => {
-            let mut block = [b'&'; BLOCK];
-            if let Some(start) = block.get_mut(..rest.len()) {
-                start.copy_from_slice(rest);
-            }
-            of_block(&block)
+    let found = if let Some(last) = body.last_chunk() {
+        of_block(last).checked_shr(small(BLOCK - rest.len())).unwrap_or(0)
+    } else {
+        let mut block = [b'&'; BLOCK];
+        if let Some(start) = block.get_mut(..rest.len()) {
+            start.copy_from_slice(rest);
         }
+        of_block(&block)
     };
     found | u64::MAX << rest.len()
 }
