@@ -3,7 +3,7 @@
 use serde::de::{Deserializer, Visitor};
 
 use super::level::{Fields, Level};
-use super::scalar::Scalar;
+use super::scalar::{Scalar, each_integer};
 use super::stream::{Irregular, Stage, Stream};
 use crate::MOST_NESTED;
 use crate::with::Question;
@@ -76,18 +76,7 @@ macro_rules! integers {
 impl<'de> Deserializer<'de> for Entry<'_, 'de> {
     type Error = Irregular;
 
-    integers! {
-        deserialize_i8 visit_i8
-        deserialize_i16 visit_i16
-        deserialize_i32 visit_i32
-        deserialize_i64 visit_i64
-        deserialize_i128 visit_i128
-        deserialize_u8 visit_u8
-        deserialize_u16 visit_u16
-        deserialize_u32 visit_u32
-        deserialize_u64 visit_u64
-        deserialize_u128 visit_u128
-    }
+    each_integer!(integers);
 
     of_scalar! {
         take_bytes:

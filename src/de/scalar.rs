@@ -84,6 +84,26 @@ impl<'de, 't, E: Refusal> Scalar<'de, 't, E> {
     }
 }
 
+/// Hands the methods for integers to a macro that writes each of them.
+macro_rules! each_integer {
+    ($write:ident) => {
+        $write! {
+            deserialize_i8 visit_i8
+            deserialize_i16 visit_i16
+            deserialize_i32 visit_i32
+            deserialize_i64 visit_i64
+            deserialize_i128 visit_i128
+            deserialize_u8 visit_u8
+            deserialize_u16 visit_u16
+            deserialize_u32 visit_u32
+            deserialize_u64 visit_u64
+            deserialize_u128 visit_u128
+        }
+    };
+}
+
+pub(super) use each_integer;
+
 macro_rules! integers {
     ($($method:ident $visit:ident)*) => {$(
         #[inline]
@@ -96,18 +116,7 @@ macro_rules! integers {
 impl<'de, E: Refusal> Deserializer<'de> for Scalar<'de, '_, E> {
     type Error = E;
 
-    integers! {
-        deserialize_i8 visit_i8
-        deserialize_i16 visit_i16
-        deserialize_i32 visit_i32
-        deserialize_i64 visit_i64
-        deserialize_i128 visit_i128
-        deserialize_u8 visit_u8
-        deserialize_u16 visit_u16
-        deserialize_u32 visit_u32
-        deserialize_u64 visit_u64
-        deserialize_u128 visit_u128
-    }
+    each_integer!(integers);
 
     /// Bytes that are not UTF-8 are no error here: whoever takes anything takes them too.
     #[inline]
