@@ -497,6 +497,25 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "serde")]
+    #[test]
+    fn numbers_are_digits_and_nothing_else() {
+        for count in 1..=8 {
+            let digits = *b"90817263";
+            let text = core::str::from_utf8(&digits[..count]).unwrap();
+            let number = Word::at(&digits, 0).number(small(count));
+            assert_eq!(number, text.parse().ok());
+            for at in 0..8 {
+                for byte in 0..=255 {
+                    let mut bytes = digits;
+                    bytes[at] = byte;
+                    let number = Word::at(&bytes, 0).number(small(count));
+                    assert_eq!(number.is_some(), at >= count || byte.is_ascii_digit());
+                }
+            }
+        }
+    }
+
     #[test]
     fn both_ways_find_the_same() {
         for seed in 0..=255 {

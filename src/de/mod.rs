@@ -1,6 +1,6 @@
 //! Phase 5: the serde deserializer.
 //!
-//! There are two ways to one answer. A body without anything irregular is handed to the type pair by pair, with no
+//! There are two ways to one answer. A body without anything irregular is handed to the type key by key, with no
 //! tree between (`stream`). As soon as something is irregular, from a key that comes up again to any error of
 //! the type, that attempt is forgotten and the body read through the tree (`node`), whose value or error is the
 //! answer. So `Deserialize` may run twice for one body.

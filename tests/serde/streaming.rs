@@ -115,6 +115,25 @@ fn all_small_bodies_are_read_as_through_the_tree() {
     agree::<Skipped>();
 }
 
+/// Numbers of up to sixteen digits are read without the loop that reads the others.
+#[test]
+fn numbers_of_every_length_are_read_as_through_the_tree() {
+    for length in 1..=20 {
+        for digits in ["1234567890".repeat(2), "9".repeat(20), "0".repeat(20)] {
+            let digits = digits.get(..length).unwrap();
+            let read = crate::read::<Map<u64>>(&format!("x={digits}&y=1"));
+            assert_eq!(read.ok().map(|map| map["x"]), digits.parse().ok(), "{digits}");
+            for at in 0..length {
+                for other in ["/", ":", "x", "-", "%30", "+", "\u{ff}", "p", "\0"] {
+                    let text = format!("{}{other}{}", &digits[..at], &digits[at + 1..]);
+                    _ = crate::read::<Map<u64>>(&format!("x={text}&y=1"));
+                    _ = crate::read::<Map<i8>>(&format!("y=1&x={text}"));
+                }
+            }
+        }
+    }
+}
+
 /// Anything, no matter what.
 #[derive(Debug, PartialEq)]
 struct Skipped(u8);
